@@ -1,0 +1,150 @@
+"""The command line, without Qt: recnet list | show | run; errors are one line on stderr and exit code 2."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+import recnet_core
+from recnet_core import scenarios
+from recnet_core.errors import RecNetError
+from recnet_core.parameters import specs
+from recnet_core.scenario import Scenario
+
+
+class Parser(argparse.ArgumentParser):
+    """An argparse parser whose complaint is one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong on one line and leave with exit code 2."""
+        self.exit(2, f"{self.prog}: {message}; see {self.prog} --help\n")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one sub-command; return the exit code: 0 done, 1 the run diverged, 2 refused, 130 interrupted."""
+    options = parser().parse_args(list(arguments))
+    try:
+        return int(options.act(options))
+    except RecNetError as error:
+        print(f"recnet: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:  # `recnet list | head`
+        sys.stderr.close()
+        return 0
+    except KeyboardInterrupt:
+        print("recnet: interrupted, nothing written", file=sys.stderr)
+        return 130
+
+
+def window_options(arguments: Sequence[str]) -> argparse.Namespace | None:
+    """Return the options of the window, or None after a word on stderr."""
+    made = Parser(prog="recnet", add_help=False)
+    made.add_argument("--profile-start", action="store_true")
+    made.add_argument("session", nargs="?")
+    try:
+        options = made.parse_args(list(arguments))
+    except SystemExit:
+        return None
+    if options.session is not None:
+        kind = "session files cannot be opened yet" if options.session.endswith(".recnet") else "unknown command"
+        print(f"recnet: '{options.session}': {kind}; known: list, show, run", file=sys.stderr)
+        return None
+    return options
+
+
+def parser() -> Parser:
+    """Return the parser of all sub-commands."""
+    made = Parser(
+        prog="recnet",
+        description="Recurrent networks: without a command the window opens (--profile-start prints what it took).",
+    )
+    made.add_argument("--version", action="version", version=f"recnet {recnet_core.__version__}")
+    commands = made.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    listing = commands.add_parser("list", help="keys and titles of the scenarios")
+    listing.add_argument("--json", action="store_true", help="as JSON")
+    listing.set_defaults(act=act_list)
+    show = commands.add_parser("show", help="one scenario: parameters, inputs, views, presets")
+    show.add_argument("key", metavar="KEY")
+    show.add_argument("--json", action="store_true", help="as JSON")
+    show.set_defaults(act=act_show)
+    _add_run(commands)
+    return made
+
+
+def _add_run(commands: Any) -> None:
+    run = commands.add_parser("run", help="run a scenario and write its trajectory")
+    run.add_argument("key", metavar="KEY")
+    run.add_argument("--preset", metavar="P", help="start from a preset's parameters")
+    run.add_argument("--set", metavar="NAME=VALUE", action="append", default=[], help="a parameter; may repeat")
+    run.add_argument("--method", help="exact, exponential, rk4 or euler")
+    run.add_argument("--dt", metavar="MS", help="time step")
+    run.add_argument("--for", metavar="MS", dest="duration", default="2000", help="model time, 2000 unless given")
+    run.add_argument("--seed", metavar="N", default="0", help="seed of the noise")
+    run.add_argument(
+        "--at",
+        metavar='"MS ACT"',
+        action="append",
+        default=[],
+        help='"MS on INPUT", "MS off INPUT", "MS set NAME=VALUE", "MS state V1,V2,…" or "MS kick D1,D2,…"; may repeat',
+    )
+    run.add_argument("--out", metavar="FILE", required=True, help="FILE.npz or FILE.csv")
+    run.set_defaults(act=act_run)
+
+
+def act_list(options: argparse.Namespace) -> int:
+    """Print keys and titles."""
+    rows = [{"key": s.key, "title": s.title, "group": s.group} for s in scenarios.all_scenarios()]
+    if options.json:
+        print(json.dumps(rows, ensure_ascii=False, indent=1))
+        return 0
+    width = max(len(row["key"]) for row in rows)
+    for row in rows:
+        print(f"{row['key']:<{width}}  {row['title']}  ({row['group']})")
+    return 0
+
+
+def act_show(options: argparse.Namespace) -> int:
+    """Print one scenario."""
+    scenario = scenarios.find(options.key)
+    described = describe(scenario)
+    if options.json:
+        print(json.dumps(described, ensure_ascii=False, indent=1))
+        return 0
+    print(f"{scenario.key}: {scenario.title}\n{scenario.summary}\n\nparameters")
+    for spec in described["parameters"]:
+        unit = f" {spec['unit']}" if spec["unit"] else ""
+        bounds = f"{spec['low']:g} … {spec['high']:g}{unit}"
+        print(f"  {spec['name']:<14} {spec['default']:>8g}{unit:<4} {bounds:<18} {spec['help']}")
+    for heading in ("inputs", "views", "presets"):
+        print(f"\n{heading}")
+        for entry in described[heading]:
+            print(f"  {entry['name']:<20} {entry['title']}")
+    return 0
+
+
+def describe(scenario: Scenario[Any]) -> dict[str, Any]:
+    """Return a scenario as JSON-ready values."""
+    system = scenario.build(scenario.defaults)
+    shown = ("name", "symbol", "unit", "default", "low", "high", "help")
+    return {
+        "key": scenario.key,
+        "title": scenario.title,
+        "parameters": [{n: getattr(spec, n) for n in shown} for spec in specs(type(scenario.defaults))],
+        "inputs": [{"name": e.name, "title": e.title or e.name, "on": e.on} for e in system.inputs],
+        "views": [{"name": view.name, "title": view.title} for view in scenario.views],
+        "presets": [{"name": p.name, "title": p.title, "values": dict(p.values)} for p in scenario.presets],
+    }
+
+
+def act_run(options: argparse.Namespace) -> int:
+    """Run a scenario and write its trajectory."""
+    from recnet_core import headless
+
+    plan = headless.plan(options)
+    trajectory = headless.run(plan, progress=sys.stderr.isatty())
+    headless.write(trajectory, options.out)
+    if trajectory.diverged:
+        print(f"recnet: {trajectory.diverged} Rows up to then are written.", file=sys.stderr)
+        return 1
+    return 0

@@ -1,0 +1,76 @@
+"""Why a run diverged, in words: the network's own fastest mode, or a step too long for the method."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from recnet_core.snapshot import Divergence
+from recnet_core.system import System
+
+ROUNDING = 1e-6  # 1/s; a mode of λ = 1 neither grows nor decays
+
+
+@dataclass(frozen=True)
+class Growth:
+    """The linear network at one state: its fastest growing mode and its fastest decaying one.
+
+    Attributes
+    ----------
+    fastest : largest Re μ, 1/s
+    steepest : the eigenvalue μ (1/s) that a step of the method amplifies most
+    amplification : by how much, a step
+    unit : the unit that takes most part in the mode that grows
+    """
+
+    fastest: float
+    steepest: complex
+    amplification: float
+    unit: int
+
+
+def growth(system: System, v: np.ndarray, h: np.ndarray, method: str, dt: float) -> Growth:
+    """Return how perturbations of the state v under the input h grow, in the network and in the method."""
+    eigenvalues, vectors = np.linalg.eig(system.network.jacobian(v, h))
+    factors = np.abs(amplification(method, eigenvalues * dt))
+    lead = int(np.argmax(eigenvalues.real))
+    worst = int(np.argmax(factors))
+    return Growth(
+        1000.0 * float(eigenvalues[lead].real),
+        1000.0 * complex(eigenvalues[worst]),
+        float(factors[worst]),
+        int(np.argmax(np.abs(vectors[:, lead]))),
+    )
+
+
+def amplification(method: str, z: np.ndarray) -> np.ndarray:
+    """Return the stability function R(z) of a method for v' = μ v, z = μ dt (Hairer & Wanner, II.2).
+
+    The exponential method is judged by the exact factor, for it treats the leak exactly.
+    """
+    if method == "euler":
+        return 1.0 + z
+    if method == "rk4":
+        return 1.0 + z + z**2 / 2.0 + z**3 / 6.0 + z**4 / 24.0
+    exact: np.ndarray = np.exp(z)
+    return exact
+
+
+def explain(divergence: Divergence, system: System, method: str, dt: float, v: np.ndarray, h: np.ndarray) -> str:
+    """Return one or two sentences: what exploded, when, why, and what to do.
+
+    v, h : (N,) Hz, the last state that was finite and the input there
+    """
+    found = growth(system, v, h, method, dt)
+    when = f"{system.labels[divergence.unit]} left all bounds at {divergence.time / 1000.0:.4g} s"
+    grows = found.fastest > ROUNDING
+    if not grows and found.amplification > 1.0:
+        return (
+            f"{when}. The network is stable here, the method is not: {method} with dt = {dt:g} ms multiplies the mode "
+            f"with μ = {found.steepest.real:.4g} 1/s by {found.amplification:.4g} at every step. Choose a shorter dt."
+        )
+    if grows:
+        return (
+            f"{when}. The mode led by {system.labels[found.unit]} grows without limit: "
+            f"Re μ = {found.fastest:.4g} 1/s > 0, e-fold in {1000.0 / found.fastest:.4g} ms."
+        )
+    return f"{when}. The input pushed it beyond 1,000,000,000 Hz. Reset the state or lower the input."

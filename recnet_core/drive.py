@@ -1,0 +1,60 @@
+"""What drives the network over the coming steps: the switched inputs' waveforms, W, and the noise of each step."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from recnet_core.arrays import Array, State
+from recnet_core.inputs import FOREVER, Input, noise
+from recnet_core.moment import Moment
+from recnet_core.system import System
+
+
+@dataclass(frozen=True, eq=False)
+class Drive:
+    """The input of one system from one moment on, until something is switched.
+
+    Attributes
+    ----------
+    steady : (N,) Hz, what stays the same
+    moving : the inputs whose waveform moves, with the step each was switched on
+    """
+
+    system: System
+    moment: Moment
+    seed: int
+    steady: State
+    moving: tuple[tuple[Input, int], ...]
+
+    @property
+    def constant(self) -> bool:
+        """Whether h stays the same over the coming steps."""
+        return not self.moving and not self.system.noise
+
+    def rows(self, step: int, count: int) -> Array:
+        """Return h held over each of `count` steps from `step` on, (count, N) Hz."""
+        system, dt = self.system, self.moment.clock.dt
+        rows = np.tile(self.steady, (count, 1))
+        for k, row in enumerate(rows):
+            for entry, on in self.moving:
+                row += system.network.input_current(entry.waveform.value(step + k - on, dt) * entry.profile)
+            if system.noise:
+                row += system.noise / np.sqrt(dt) * noise(self.seed, system.size, step + k)
+        return rows
+
+    def row(self, step: int) -> State:
+        """Return h held over the step from `step` on, (N,) Hz."""
+        return self.steady if self.constant else self.rows(step, 1)[0]
+
+
+def drive_from(system: System, moment: Moment, seed: int) -> Drive:
+    """Return what drives `system` from `moment` on."""
+    total, moving = np.zeros(system.width), []
+    for name, on in moment.since.items():
+        entry = system.input(name)
+        if entry.waveform.constant_for(moment.step - on.step, moment.clock.dt) < FOREVER:
+            moving.append((entry, on.step))
+        else:
+            total = total + entry.waveform.value(moment.step - on.step, moment.clock.dt) * entry.profile
+    steady = system.network.input_current(total)
+    return Drive(system, moment, seed, steady, tuple(moving))

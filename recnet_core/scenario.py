@@ -1,0 +1,71 @@
+"""`Scenario`: a named system of the course: its parameters, how to build it, and what to look at."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic
+
+from recnet_core.errors import UnknownNameError
+from recnet_core.parameters import P, changed
+from recnet_core.system import System
+from recnet_core.views import View
+
+
+def no_notices(parameters: Any) -> tuple[str, ...]:
+    """Say nothing."""
+    return ()
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A named set of parameter values, and the inputs it switches on; the rest stays at the defaults."""
+
+    name: str
+    title: str
+    values: Mapping[str, float] = field(default_factory=dict)
+    on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Scenario(Generic[P]):
+    """One system of the course.
+
+    Attributes
+    ----------
+    key : what files and scripts call it; never changes
+    title, summary : what people read; the summary is one or two sentences
+    group : chapter of the gallery: "Linear", "Nonlinear", "E–I", "Memory", "Beyond"
+    defaults : a frozen `Parameters` object; its class is the list of parameters
+    build : parameters -> system; pure and fast, it runs on every slider move
+    views : two to four, the hero first
+    presets : at least one; the first is the defaults
+    notices : parameters -> sentences the window shows while they are true ("λ_1 > 1: the memory runs away")
+    method, dt : how it is integrated unless asked otherwise (ms)
+    window : how much time the time axes show, ms
+    rate_range : the first range of rate axes, Hz; canvases widen it in steps
+    """
+
+    key: str
+    title: str
+    group: str
+    summary: str
+    defaults: P
+    build: Callable[[P], System]
+    views: tuple[View, ...]
+    presets: tuple[Preset, ...]
+    notices: Callable[[P], tuple[str, ...]] = no_notices
+    method: str = "exact"
+    dt: float = 0.5
+    window: float = 2000.0
+    rate_range: tuple[float, float] = (0.0, 60.0)
+
+    def preset(self, name: str) -> Preset:
+        """Return the preset called `name`, or raise `UnknownNameError` with the nearest one."""
+        for preset in self.presets:
+            if preset.name == name:
+                return preset
+        raise UnknownNameError("preset", name, (preset.name for preset in self.presets))
+
+    def parameters(self, preset: str | None = None, **values: Any) -> P:
+        """Return the defaults, changed first by a preset and then by `values`."""
+        base = dict(self.preset(preset).values) if preset else {}
+        return changed(self.defaults, **(base | values))

@@ -1,0 +1,402 @@
+"""`Simulation`: the one mutable object of the core; it advances a system and writes down what was done to it.
+
+The bits of a run depend on its scenario, parameters, method, dt, seed and journal and on nothing else: not on how the
+steps are divided among calls, not on rewinding. Three rules give that. Every act and every multiple of STRETCH steps
+starts a new flow from the state's bits; flows do not depend on how they are filled; noise belongs to its step.
+"""
+
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from math import inf
+from time import perf_counter
+from typing import Any, Generic
+
+import numpy as np
+
+from recnet_core.arrays import Array, State
+from recnet_core.checkpoints import Checkpoints
+from recnet_core.drive import drive_from
+from recnet_core.errors import InvalidValueError
+from recnet_core.history import History
+from recnet_core.journal import (
+    Change,
+    Event,
+    Kick,
+    ResetState,
+    SetMethod,
+    SetParameters,
+    SetState,
+    Switch,
+)
+from recnet_core.moment import Clock, Moment, acted, first_moment, moved, refitted, switched
+from recnet_core.parameters import P, changed
+from recnet_core.snapshot import Divergence, Snapshot
+from recnet_core.steppers import methods
+from recnet_core.steppers.flows import STRETCH, Flow, Stepper
+from recnet_core.system import System
+
+LIMIT = 1e9  # Hz; beyond it a run has diverged
+REFILL = 8192  # rows brought back by a rewind beyond what is remembered
+CHUNK = 64  # steps between two looks at the deadline
+
+
+class Simulation(Generic[P]):
+    """A run: build(parameters) advanced on a grid of steps, with its journal.
+
+    Parameters
+    ----------
+    build : parameters -> System, pure
+    parameters : a frozen `Parameters`
+    method, dt : integration method and time step in ms
+    seed : of the noise
+    journal : events to play as their steps come
+    remember : rows of history to keep; by default what fits 64 MB
+
+    Raises
+    ------
+    InvalidValueError, UnknownNameError
+        A method the network does not allow, a dt out of range, an event that cannot act.
+    """
+
+    def __init__(
+        self,
+        build: Callable[[P], System],
+        parameters: P,
+        *,
+        method: str = "exact",
+        dt: float = 0.5,
+        seed: int = 0,
+        journal: Sequence[Event] = (),
+        remember: int | None = None,
+    ) -> None:
+        self.seed = int(seed)
+        self.divergence: Divergence | None = None
+        self._build, self._remember = build, remember
+        self._journal = sorted(journal, key=lambda event: event.step)
+        self._built: dict[tuple[Any, ...], tuple[System, Stepper]] = {}
+        self._flow: Flow | None = None
+        self._end = 0
+        self._system, self._stepper = self._prepared(parameters, method, float(dt))
+        self._moment = first_moment(parameters, self._system, method, float(dt))
+        self._played = 0
+        self._checkpoints = Checkpoints(self._moment)
+        self._settle(self._moment)
+        self._new_history()
+        self._play_due()
+
+    # --- what it is now -------------------------------------------------------------------------------------------
+
+    @property
+    def system(self) -> System:
+        """What runs now."""
+        return self._system
+
+    @property
+    def parameters(self) -> P:
+        """What it was built from."""
+        parameters: P = self._moment.parameters
+        return parameters
+
+    @property
+    def step(self) -> int:
+        """Steps done since the start."""
+        return self._moment.step
+
+    @property
+    def end_step(self) -> int:
+        """The furthest step reached; later than `step` after a rewind."""
+        return self._end
+
+    @property
+    def time(self) -> float:
+        """Now, in ms."""
+        return self._moment.time
+
+    @property
+    def dt(self) -> float:
+        """Time step in ms."""
+        return self._moment.clock.dt
+
+    @property
+    def method(self) -> str:
+        """Name of the integration method."""
+        return self._moment.method
+
+    @property
+    def v(self) -> State:
+        """(..., N) Hz, a copy."""
+        return self._moment.v.copy()
+
+    @property
+    def h(self) -> State:
+        """(N,) Hz, the input held over the coming step."""
+        return self._drive.row(self.step).copy()
+
+    @property
+    def switches(self) -> dict[str, bool]:
+        """Input name -> whether it is on."""
+        return {entry.name: entry.name in self._moment.since for entry in self._system.inputs}
+
+    @property
+    def journal(self) -> tuple[Event, ...]:
+        """All that was done, in the order of steps; after a rewind it still holds the future."""
+        return tuple(self._journal)
+
+    def time_of(self, step: int) -> float:
+        """Return the time of `step` in ms."""
+        return self._clock_at(step).time(step)
+
+    def step_at(self, time: float) -> int:
+        """Return the step nearest to `time` ms, within 0…end_step."""
+        low, high = 0, self._end
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (middle + 1, high) if self.time_of(middle) < time else (low, middle)
+        if low and time - self.time_of(low - 1) < self.time_of(low) - time:
+            return low - 1
+        return low
+
+    def snapshot(self) -> Snapshot:
+        """Return what canvases draw; its arrays are views that are good until the next advance, act or seek."""
+        m, past = self._moment, self.history
+        return Snapshot(
+            self._system, m.step, m.time, m.clock.dt, m.method, self.time_of(self._end), m.v, past.h[-1],
+            past.times, past.v, past.h, past.integrals, self.switches, m.spans, m.marks, self.divergence,
+        )  # fmt: skip
+
+    # --- what can be done -----------------------------------------------------------------------------------------
+
+    def advance(self, steps: int, deadline: float = inf) -> int:
+        """Go on by `steps`, playing the journal's events as they come; return how many were done.
+
+        It stops early at `deadline` (seconds of `time.perf_counter`) or where the run diverges; `divergence` then says
+        where, and the state stays at the last row that was finite.
+        """
+        first, target = self.step, self.step + steps
+        while self.step < target and self.divergence is None:
+            count = self._stride(target)
+            if deadline < inf:
+                count = min(count, CHUNK)
+            self._go(count)
+            if perf_counter() >= deadline:
+                break
+        self._end = max(self._end, self.step)
+        return self.step - first
+
+    def apply(self, change: Change) -> None:
+        """Do `change` now and write it down; a future left from before a rewind is dropped.
+
+        Raises
+        ------
+        RecNetError
+            It cannot be done; nothing has changed.
+        """
+        self.check(change)
+        self._drop_future()
+        self._journal.append(Event(self.step, change))
+        self._play_due()
+
+    def swap(self, parameters: P) -> None:
+        """Go on under new parameters, written down as one act."""
+        old = self.parameters
+        names = parameters.__dataclass_fields__
+        values = {n: getattr(parameters, n) for n in names if getattr(parameters, n) != getattr(old, n)}
+        if values:
+            self.apply(SetParameters(values))
+
+    def seek(self, step: int) -> None:
+        """Go to a step between 0 and `end_step`: the nearest checkpoint before it, then replay.
+
+        Raises
+        ------
+        InvalidValueError
+            A step outside what has been run.
+        """
+        if not 0 <= step <= self._end:
+            raise InvalidValueError(f"seek: step {step} is outside the run; allowed: 0 to {self._end}")
+        if not self.step <= step < self.step + self._checkpoints.spacing:
+            nearest = self._checkpoints.before(step)
+            kept = self.history.first_step <= nearest.step <= self.history.last_step
+            self._restore(nearest if kept else self._checkpoints.before(step - self._refill()), keep_rows=kept)
+        self.advance(step - self.step)
+
+    def fork(self) -> "Simulation[P]":
+        """Return a run of its own that has this one's past up to now and no future."""
+        start = self._checkpoints.start
+        twin = Simulation(
+            self._build, start.parameters, method=start.method, dt=start.clock.dt, seed=self.seed,
+            journal=self._journal[: self._played], remember=self._remember,
+        )  # fmt: skip
+        twin._checkpoints, twin._end = self._checkpoints.copy_until(self.step), self.step
+        twin._restore(twin._checkpoints.before(self.step - self._refill()), keep_rows=False)
+        twin.advance(self.step - twin.step)
+        return twin
+
+    def check(self, change: Change) -> None:
+        """Raise a `RecNetError` in words where `change` cannot be done now."""
+        match change:
+            case Switch(name, _):
+                self._system.input(name)
+            case SetParameters(values):
+                parameters = changed(self.parameters, **values)
+                self._prepared(parameters, self.method, self.dt)
+            case SetState(v) | Kick(v):
+                self._check_state(v)
+            case SetMethod(method, dt):
+                self._prepared(self.parameters, method, dt)
+            case ResetState():
+                pass
+
+    # --- how ------------------------------------------------------------------------------------------------------
+
+    def _check_state(self, v: Sequence[float]) -> None:
+        if np.shape(v)[-1:] != (self._system.size,) or not np.isfinite(v).all():
+            raise InvalidValueError(f"state: {len(v)} values given; allowed: {self._system.size} finite numbers")
+
+    def _prepared(self, parameters: P, method: str, dt: float) -> tuple[System, Stepper]:
+        key = (parameters, method, dt)
+        if key not in self._built:
+            if len(self._built) >= 8:
+                del self._built[next(iter(self._built))]
+            system = self._build(parameters)
+            self._built[key] = (system, methods.prepare(system.network, method, dt))
+        return self._built[key]
+
+    def _settle(self, moment: Moment) -> None:
+        """Make `moment` the present; the next steps start a new flow."""
+        if moment.parameters is not self._moment.parameters or moment.clock is not self._moment.clock:
+            self._system, self._stepper = self._prepared(moment.parameters, moment.method, moment.clock.dt)
+        self._moment = moment
+        self._drive = drive_from(self._system, moment, self.seed)
+        self._flow = None
+
+    def _new_history(self) -> None:
+        m, system = self._moment, self._system
+        self.history = History(m.v.shape, system.size, len(system.integrals), self._remember)
+        self.history.last_step = m.step - 1
+        self.history.append(m.time, m.v, self._drive.row(m.step), m.integrals)
+
+    def _rewrite_row(self) -> None:
+        m = self._moment
+        if self.history.fits(m.v.shape, len(m.integrals)):
+            self.history.replace_last(m.time, m.v, self._drive.row(m.step), m.integrals)
+        else:
+            self._new_history()
+
+    def _play_due(self) -> None:
+        """Play the journal's events that are due at this very step, after ending the waveforms that are over."""
+        before = self._moment
+        for name, on in list(before.since.items()):
+            if self.step - on.step >= self._system.input(name).steps(self.dt):
+                self._settle(switched(self._moment, name, False))
+        while self._played < len(self._journal) and self._journal[self._played].step <= self.step:
+            change = self._journal[self._played].change
+            self.check(change)
+            moment = acted(self._moment, change, self._system)
+            if isinstance(change, SetParameters):
+                moment = refitted(moment, self._prepared(moment.parameters, moment.method, moment.clock.dt)[0])
+            self._settle(moment)
+            self._played += 1
+        if self._moment is not before:
+            self.divergence = None
+            self._rewrite_row()
+
+    def _stride(self, target: int) -> int:
+        """Return how many steps can be taken before something changes."""
+        step = self.step
+        nearest = min(target, (step // STRETCH + 1) * STRETCH)
+        if self._played < len(self._journal):
+            nearest = min(nearest, self._journal[self._played].step)
+        for name, on in self._moment.since.items():
+            nearest = min(nearest, on.step + self._system.input(name).steps(self.dt))
+        return min(nearest - step, self.history.capacity)
+
+    def _go(self, count: int) -> None:
+        """Take `count` steps over which nothing is switched."""
+        m, drive = self._moment, self._drive
+        times, v, h, integrals = self.history.reserve(count)
+        if drive.constant:
+            if self._flow is None:
+                self._flow = self._stepper.flow(m.v, drive.steady)
+            self._flow.fill(v)
+            h[...] = held = drive.steady
+        else:
+            held = drive.rows(m.step, count + 1)
+            self._go_singly(v, held)
+            h[...] = held[1:]
+            held = held[:-1]
+        first = m.step - m.clock.origin + 1
+        times[...] = m.clock.origin_time + np.arange(first, first + count) * m.clock.dt
+        if integrals.shape[1]:
+            self._integrate(integrals, held)
+        good = _good_rows(v)
+        if good < count:
+            self.divergence = _divergence(v[good], m.step + good + 1, m.clock.time(m.step + good + 1))
+        if good:
+            self._arrive(good, moved(m, good, v[good - 1].copy(), integrals[good - 1].copy()))
+
+    def _go_singly(self, v: Array, held: Array) -> None:
+        state, one_step = self._moment.v, self._stepper.step
+        for row, h in zip(v, held, strict=False):
+            state = one_step(state, h)
+            row[...] = state
+
+    def _arrive(self, count: int, moment: Moment) -> None:
+        self.history.commit(count)
+        self._moment = moment
+        if moment.step % STRETCH == 0:
+            self._flow = None
+            self._checkpoints.offer(moment)
+        self._play_due()
+
+    def _integrate(self, out: Array, held: Array) -> None:
+        # one addition a step, in order, so that the sum does not depend on how the steps are divided
+        for k, entry in enumerate(self._system.integrals):
+            out[:, k] = (held * (entry.rate * self.dt)).sum(axis=-1)
+        out[0] += self._moment.integrals
+        np.cumsum(out, axis=0, out=out)
+
+    def _refill(self) -> int:
+        return min(REFILL, self.history.capacity // 2)
+
+    def _restore(self, moment: Moment, *, keep_rows: bool) -> None:
+        """Go back to a checkpoint, which is the moment before the events of its own step."""
+        self.divergence = None
+        self._settle(moment)
+        self._played = bisect_left(self._journal, moment.step, key=lambda event: event.step)
+        if keep_rows:
+            self.history.truncate(moment.step)
+            self._rewrite_row()
+        else:
+            self._new_history()
+        self._play_due()
+
+    def _drop_future(self) -> None:
+        if self.step == self._end and self._played == len(self._journal):
+            return
+        del self._journal[self._played :]
+        self._checkpoints.drop_after(self.step)
+        self._end = self.step
+
+    def _clock_at(self, step: int) -> Clock:
+        clock, events = self._moment.clock, self._journal[self._played :]
+        if step < clock.origin:
+            clock, events = self._checkpoints.start.clock, self._journal
+        for event in events:
+            if isinstance(event.change, SetMethod) and event.step <= step:
+                clock = clock.with_dt(event.step, event.change.dt)
+        return clock
+
+
+def _good_rows(v: Array) -> int:
+    """Return how many rows from the first on are finite and within LIMIT."""
+    if np.abs(v).max() <= LIMIT:  # False for nan
+        return len(v)
+    fine = (np.abs(v.reshape(len(v), -1)) <= LIMIT).all(axis=1)
+    return int(np.argmin(fine))
+
+
+def _divergence(row: State, step: int, time: float) -> Divergence:
+    flat = row.reshape(-1)
+    worst = int(np.argmax(np.where(np.isnan(flat), inf, np.abs(flat))))
+    return Divergence(step, time, worst % row.shape[-1], float(flat[worst]))

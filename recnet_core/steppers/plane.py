@@ -1,0 +1,301 @@
+"""The exact method for two units with a piecewise-linear F: region by region in closed form, in plain floats.
+
+A region is where each unit's argument x = M v + h + b lies on one piece of F; there the flow is linear. The first
+time a margin x − bound vanishes is located to rounding, the region changes, and so on (PERFORMANCE, idea 2). F is
+continuous, hence so is dv/dt, and the state needs no jump.
+"""
+
+import math
+from bisect import bisect_left
+
+import numpy as np
+
+from recnet_core.arrays import Array, State
+from recnet_core.errors import InvalidValueError
+from recnet_core.network import RateNetwork
+from recnet_core.steppers.crossing import first_exit
+from recnet_core.steppers.flows import STRETCH, Flow, MakeFlow
+from recnet_core.steppers.plane_region import Form, Matrix, Modes, closed_form
+from recnet_core.transfer import Piece
+
+ROWS = STRETCH + 1  # of a region's table: 0 … STRETCH steps from a grid point
+TOUCH = 1e-14  # of the terms of x: how far a margin may pass its bound by rounding without a switch
+INSTANT = 1e-12  # of the smallest time constant: a shorter piece is no progress
+PATIENCE = 8  # so many pieces without progress in a row, and the next grid point is reached without looking
+FEW = 2  # pieces that are written slice by slice; more are gathered at once
+
+
+def make_flow(network: RateNetwork, dt: float) -> MakeFlow:
+    """Prepare the exact method for two units with a piecewise-linear F; states are single (2,) or batches (..., 2).
+
+    Raises
+    ------
+    InvalidValueError
+        Not two units, or F is not piecewise linear.
+    """
+    plane = Plane(network, dt)
+
+    def make(v: State, h: State) -> Flow:
+        if v.ndim == 1:
+            return PlaneFlow(plane, v, h)
+        return _Members(plane, v, h)
+
+    return make
+
+
+class Region:
+    """One pair of pieces, and the closed form of the flow where the units are on them.
+
+    Attributes
+    ----------
+    bounds0, bounds1 : Hz, (low, high) of x for either unit
+    lines : slope and offset of F for unit 0, then for unit 1
+    form : closed form for A = (diag(slope) M − 1)/τ
+    slot : first row of its table in `Plane.table`
+    """
+
+    __slots__ = ("bounds0", "bounds1", "form", "lines", "slot")
+
+    def __init__(self, pieces: tuple[Piece, Piece], form: Form, slot: int) -> None:
+        first, second = pieces
+        self.bounds0, self.bounds1 = (first.low, first.high), (second.low, second.high)
+        self.lines = first.slope, first.offset, second.slope, second.offset
+        self.form, self.slot = form, slot
+
+
+class Plane:
+    """What (network, dt) fixes: weights as plain floats, and the regions met so far with their tables."""
+
+    def __init__(self, network: RateNetwork, dt: float) -> None:
+        pieces = network.transfer.pieces
+        if network.size != 2 or pieces is None:
+            raise InvalidValueError(
+                f"plane.make_flow: {network.size} units with {type(network.transfer).__name__}; "
+                "allowed: two units with a piecewise-linear F"
+            )
+        self.dt, self.pieces = dt, pieces
+        self.bounds = [piece.high for piece in pieces[:-1]]
+        self.m = tuple(network.recurrent.ravel().tolist())
+        self.rate = tuple((1.0 / network.tau).tolist())
+        self.tau = tuple(network.tau.tolist())
+        self.bias = tuple(network.bias.tolist())
+        self.instant = INSTANT * min(self.tau)
+        self.table = np.empty((0, 2))
+        self._regions: dict[tuple[int, int], Region] = {}
+
+    def region(self, i: int, j: int) -> Region:
+        """Return the region in which unit 0 is on piece i and unit 1 on piece j."""
+        region = self._regions.get((i, j))
+        if region is None:
+            region = self._regions[i, j] = self._make_region((self.pieces[i], self.pieces[j]))
+        return region
+
+    def _make_region(self, pieces: tuple[Piece, Piece]) -> Region:
+        form = self._form(pieces[0].slope, pieces[1].slope)
+        slot = len(self.table)
+        with np.errstate(all="ignore"):
+            self.table = np.concatenate([self.table, form.table(np.arange(ROWS) * self.dt)])
+        return Region(pieces, form, slot)
+
+    def _form(self, slope0: float, slope1: float) -> Form:
+        m00, m01, m10, m11 = self.m
+        tau0, tau1 = self.tau
+        matrix: Matrix = (
+            (slope0 * m00 - 1.0) / tau0,
+            slope0 * m01 / tau0,
+            slope1 * m10 / tau1,
+            (slope1 * m11 - 1.0) / tau1,
+        )
+        # the terms of (s0 M00 − 1)(s1 M11 − 1) − s0 M01 s1 M10, without their signs
+        size = (abs(slope0 * m00) + 1.0) * (abs(slope1 * m11) + 1.0) + abs(slope0 * m01 * slope1 * m10)
+        return closed_form(matrix, size / (tau0 * tau1), STRETCH * self.dt)
+
+    def piece_of(self, x: float) -> int:
+        """Return the piece on which x lies; on a corner the left one."""
+        return bisect_left(self.bounds, x)
+
+
+class PlaneFlow:
+    """One state (2,) on its way: pieces are found as far as rows are asked for, never depending on how."""
+
+    __slots__ = (
+        "_c0", "_c1", "_coefficients", "_covered", "_cursor", "_grid", "_i", "_j", "_last", "_offset",
+        "_plane", "_row", "_stuck", "_table_rows", "_v0", "_v1",
+    )  # fmt: skip
+
+    def __init__(self, plane: Plane, v: State, h: State) -> None:
+        self._plane = plane
+        self._v0, self._v1 = v.tolist()
+        h0, h1 = h.tolist()
+        self._c0, self._c1 = h0 + plane.bias[0], h1 + plane.bias[1]
+        self._grid, self._offset = 0, 0.0  # where the current piece begins: steps, and ms past that grid point
+        self._row, self._covered, self._cursor, self._stuck = 0, 0, 0, 0
+        # one entry a piece that has rows: its last row, table row − row, and (v, u1, u2) at its first row
+        self._last: list[int] = []
+        self._table_rows: list[int] = []
+        self._coefficients: list[tuple[float, float, float, float, float, float]] = []
+        self._relocate()
+
+    def fill(self, out: Array) -> None:
+        """Write the next `len(out)` states."""
+        stop = self._row + len(out)
+        while self._covered < stop:
+            self._next_piece()
+        begin = end = self._cursor
+        while self._last[end] < stop:
+            end += 1
+        with np.errstate(all="ignore"):
+            if end - begin < FEW:
+                self._write_slices(out, begin, end)
+            elif stop > self._row:
+                self._gather(out, begin, end)
+        self._row, self._cursor = stop, end
+
+    def _relocate(self) -> None:
+        plane, v0, v1 = self._plane, self._v0, self._v1
+        m00, m01, m10, m11 = plane.m
+        self._i = plane.piece_of(m00 * v0 + m01 * v1 + self._c0)
+        self._j = plane.piece_of(m10 * v0 + m11 * v1 + self._c1)
+
+    def _next_piece(self) -> None:
+        """Find when the state leaves its region, note the rows up to then and step over the boundary."""
+        plane = self._plane
+        region = plane.region(self._i, self._j)
+        modes = self._modes(region, self._v0, self._v1)
+        if self._stuck > PATIENCE:
+            self._force(region, modes)
+            return
+        end, unit, side = self._exit(region, modes)
+        if end == math.inf:
+            self._note(region, modes, STRETCH)
+            return
+        total = self._offset + end
+        steps = int(total / plane.dt)
+        self._note(region, modes, self._grid + steps)
+        self._move(region, modes, end)
+        self._grid += steps
+        self._offset = max(total - steps * plane.dt, 0.0)
+        self._stuck = self._stuck + 1 if end <= plane.instant else 0
+        if unit == 0:
+            self._i += side
+        else:
+            self._j += side
+
+    def _force(self, region: Region, modes: Modes) -> None:
+        """Go on to the next grid point without looking for exits, then see anew where the state is.
+
+        dv/dt is continuous, so pieces of no length in a row are rounding's work; to ignore them costs no more than it.
+        """
+        self._note(region, modes, self._grid + 1)
+        self._move(region, modes, self._plane.dt - self._offset)
+        self._grid, self._offset, self._stuck = self._grid + 1, 0.0, 0
+        self._relocate()
+
+    def _move(self, region: Region, modes: Modes, t: float) -> None:
+        c1, c2 = region.form.basis(t)
+        u0, u1, w0, w1 = modes
+        self._v0, self._v1 = self._v0 + (c1 * u0 + c2 * w0), self._v1 + (c1 * u1 + c2 * w1)
+
+    def _modes(self, region: Region, v0: float, v1: float) -> Modes:
+        """Return u1, u2 of the region's closed form for a piece that begins at v."""
+        c0, c1 = self._c0, self._c1
+        m00, m01, m10, m11 = self._plane.m
+        rate0, rate1 = self._plane.rate
+        slope0, offset0, slope1, offset1 = region.lines
+        return region.form.modes(
+            (slope0 * (m00 * v0 + m01 * v1 + c0) + offset0 - v0) * rate0,
+            (slope1 * (m10 * v0 + m11 * v1 + c1) + offset1 - v1) * rate1,
+            (slope0 * c0 + offset0) * rate0,
+            (slope1 * c1 + offset1) * rate1,
+        )
+
+    def _exit(self, region: Region, modes: Modes) -> tuple[float, int, int]:
+        """Return when a unit first leaves its piece, which unit and to which side; time inf for never."""
+        m00, m01, m10, m11 = self._plane.m
+        v0, v1, form = self._v0, self._v1, region.form
+        horizon = (STRETCH - self._grid) * self._plane.dt - self._offset
+        end, side = _first_exit(form, (m00, m01), (v0, v1, self._c0), modes, region.bounds0, horizon)
+        if side:
+            horizon = end
+        end1, side1 = _first_exit(form, (m10, m11), (v0, v1, self._c1), modes, region.bounds1, horizon)
+        return (end1, 1, side1) if side1 else (end, 0, side)
+
+    def _note(self, region: Region, modes: Modes, last: int) -> None:
+        """Keep what the rows up to `last` need: the state at the first grid point of this piece."""
+        v0, v1, first = self._v0, self._v1, self._grid
+        self._covered = last
+        if self._offset > 0.0:
+            first += 1
+            if last >= first:
+                c1, c2 = region.form.basis(self._plane.dt - self._offset)
+                u0, u1, w0, w1 = modes
+                v0, v1 = v0 + (c1 * u0 + c2 * w0), v1 + (c1 * u1 + c2 * w1)
+                modes = self._modes(region, v0, v1)
+        if last >= first:
+            self._last.append(last)
+            self._table_rows.append(region.slot - first)
+            self._coefficients.append((v0, v1, *modes))
+
+    def _write_slices(self, out: Array, begin: int, end: int) -> None:
+        """Write rows piece by piece; the same products and sums in the same order as `_gather`."""
+        row, stop, table = self._row, self._row + len(out), self._plane.table
+        for piece in range(begin, end + 1):
+            last = min(self._last[piece], stop)
+            v, u, w = np.array(self._coefficients[piece]).reshape(3, 2)
+            shift = self._table_rows[piece] + 1
+            factors = table[row + shift : last + shift]
+            part = np.multiply(factors[:, :1], u)
+            part += factors[:, 1:] * w
+            np.add(part, v, out=out[row - self._row : last - self._row])
+            row = last
+
+    def _gather(self, out: Array, begin: int, end: int) -> None:
+        """Write rows of many pieces with one pass over all of them."""
+        row, stop = self._row, self._row + len(out)
+        last = np.minimum(self._last[begin : end + 1], stop)
+        counts = np.diff(last, prepend=row)
+        rows = np.arange(row + 1, stop + 1) + np.repeat(self._table_rows[begin : end + 1], counts)
+        factors = self._plane.table[rows]
+        coefficients = np.repeat(np.array(self._coefficients[begin : end + 1]), counts, axis=0)
+        part = factors[:, :1] * coefficients[:, 2:4]
+        part += factors[:, 1:] * coefficients[:, 4:]
+        np.add(part, coefficients[:, :2], out=out)
+
+
+def _first_exit(
+    form: Form,
+    weights: tuple[float, float],
+    terms: tuple[float, float, float],
+    modes: Modes,
+    bounds: tuple[float, float],
+    horizon: float,
+) -> tuple[float, int]:
+    """Return when x = weights·v + c leaves its bounds, for terms (v0, v1, c), as `first_exit` does.
+
+    At the start x is taken as inside: right after a switch it is on the bound up to rounding.
+    """
+    low, high = bounds
+    if low == -math.inf and high == math.inf:
+        return math.inf, 0
+    m0, m1 = weights
+    v0, v1, c = terms
+    u0, u1, w0, w1 = modes
+    a, b = m0 * v0, m1 * v1
+    x = a + b + c
+    slack = TOUCH * (abs(a) + abs(b) + abs(c))
+    low, high = low - x, high - x
+    p, q = m0 * u0 + m1 * u1, m0 * w0 + m1 * w1
+    return first_exit(form, p, q, min(low, 0.0), max(high, 0.0), horizon, slack)
+
+
+class _Members:
+    """A batch (..., 2): one flow a member."""
+
+    def __init__(self, plane: Plane, v: State, h: State) -> None:
+        currents = np.broadcast_to(h, v.shape)
+        self._flows = [(index, PlaneFlow(plane, v[index], currents[index])) for index in np.ndindex(v.shape[:-1])]
+
+    def fill(self, out: Array) -> None:
+        """Write the next `len(out)` states of every member."""
+        for index, flow in self._flows:
+            flow.fill(out[:, *index])

@@ -1,0 +1,83 @@
+"""`System`: a network with its inputs, start and labels: everything needed to run."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from recnet_core.arrays import Array, State, frozen
+from recnet_core.errors import InvalidValueError, UnknownNameError
+from recnet_core.inputs import Input
+from recnet_core.network import RateNetwork
+
+
+@dataclass(frozen=True, eq=False)
+class Integral:
+    """A running integral kept beside the run: dy/dt = rate·h, y(0) = readout·v.
+
+    It is what a perfect integrator along `readout` would hold, and is set anew when the state is set by hand.
+
+    Attributes
+    ----------
+    name : what people read
+    readout : (N,)
+    rate : (N,), 1/ms
+    """
+
+    name: str
+    readout: Array
+    rate: Array
+
+
+@dataclass(frozen=True, eq=False)
+class System:
+    """A network, what can be switched on, and where it starts.
+
+    Attributes
+    ----------
+    network : the equations
+    inputs : in the order of their number keys
+    start : (N,) Hz
+    labels : one per unit, with `_` before a subscript ("v_E"); () for v_1 … v_N
+    noise : standard deviation in Hz of the input noise of each unit averaged over 1 ms; the noise held over a step
+        dt is noise·√(1 ms/dt), so that its effect does not depend on dt (white noise)
+    integrals : running integrals of the input, kept exactly
+    """
+
+    network: RateNetwork
+    inputs: tuple[Input, ...] = ()
+    start: State | None = None
+    labels: tuple[str, ...] = ()
+    noise: float = 0.0
+    integrals: tuple[Integral, ...] = ()
+
+    def __post_init__(self) -> None:
+        size = self.network.size
+        start = frozen(np.zeros(size) if self.start is None else self.start, 1)
+        if start.shape[-1] != size or not np.isfinite(start).all():
+            raise InvalidValueError(f"System.start: allowed: {size} finite numbers")
+        object.__setattr__(self, "start", start)
+        if not self.labels:
+            object.__setattr__(self, "labels", tuple(f"v_{i + 1}" for i in range(size)))
+        for entry in self.inputs:
+            if entry.profile.shape != (self.width,):
+                raise InvalidValueError(
+                    f"Input '{entry.name}'.profile: shape {entry.profile.shape}; allowed: ({self.width},)"
+                )
+
+    @property
+    def size(self) -> int:
+        """N, the number of units."""
+        return self.network.size
+
+    @property
+    def width(self) -> int:
+        """K, how many inputs W takes (N where there is no W)."""
+        feedforward = self.network.feedforward
+        return self.size if feedforward is None else int(feedforward.shape[1])
+
+    def input(self, name: str) -> Input:
+        """Return the input called `name`, or raise `UnknownNameError` with the nearest one."""
+        for entry in self.inputs:
+            if entry.name == name:
+                return entry
+        raise UnknownNameError("input", name, (entry.name for entry in self.inputs))

@@ -1,0 +1,1 @@
+"""The window of RecNet: panels and canvases around one running simulation."""

@@ -1,0 +1,40 @@
+"""`make_canvas`: from a view to the canvas that draws it, each imported when it is first needed."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from recnet_core import views
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from recnet_core.scenario import Scenario
+    from recnet_gui.canvas import Canvas
+    from recnet_gui.style import Theme
+
+# type of view -> module and class
+TABLE: dict[type[views.View], tuple[str, str]] = {
+    views.Traces: ("traces", "TracesCanvas"),
+    views.Activity: ("activity", "ActivityCanvas"),
+    views.Projection: ("projection", "ProjectionCanvas"),
+    views.Modes: ("modes", "ModesCanvas"),
+    views.MatrixSpectrum: ("matrix_spectrum", "MatrixSpectrumCanvas"),
+    views.PhasePlane: ("phase_plane", "PhasePlaneCanvas"),
+    views.JacobianSpectrum: ("jacobian_spectrum", "JacobianSpectrumCanvas"),
+    views.EigenvalueSweep: ("eigenvalue_sweep", "EigenvalueSweepCanvas"),
+}
+
+
+def make_canvas(view: views.View, scenario: Scenario, theme: Theme, parent: QWidget | None = None) -> Canvas:
+    """Return the canvas for `view`; its plots load pyqtgraph, so call it after the first paint.
+
+    Raises
+    ------
+    KeyError
+        No canvas draws this type of view.
+    """
+    module, name = TABLE[type(view)]
+    canvas: Canvas = getattr(import_module(f"{__name__}.{module}"), name)(view, scenario, theme, parent)
+    return canvas

@@ -1,0 +1,210 @@
+"""`Plot`: a tuned pyqtgraph plot whose canvas paints in pixels, behind (remembered) and in front (every frame)."""
+
+from collections.abc import Callable
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter
+from PySide6.QtWidgets import QFrame, QGraphicsItem, QWidget
+
+from recnet_core.scenario import Scenario
+from recnet_core.views import View
+from recnet_gui.canvas import Canvas
+from recnet_gui.canvases.axes import Axis
+from recnet_gui.canvases.paint import Area
+from recnet_gui.style import Theme
+
+Paint = Callable[[QPainter, Area], None]
+GRAB = 8.0  # px: how near a press must be to take hold
+
+
+class Layer(QGraphicsItem):
+    """A sheet over the plot's inside that calls one painting method, in pixels, clipped to the inside."""
+
+    def __init__(self, box: pg.ViewBox, paint: Paint, *, remembered: bool) -> None:
+        super().__init__(box)
+        self._box, self._paint = box, paint
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+        if remembered:
+            self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+
+    def boundingRect(self) -> QRectF:
+        """The inside of the plot."""
+        return self._box.rect()
+
+    def resized(self) -> None:
+        """Follow the plot's inside."""
+        self.prepareGeometryChange()
+        self.update()
+
+    def paint(self, painter: QPainter, option: object, widget: QWidget | None = None) -> None:
+        """Clip and hand over."""
+        (left, right), (bottom, top) = self._box.viewRange()
+        rect = self._box.rect()
+        if rect.width() < 8 or rect.height() < 8 or right <= left or top <= bottom:
+            return
+        painter.setClipRect(rect)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint(painter, Area(rect.width(), rect.height(), left, right, bottom, top))
+
+
+class Plot(pg.PlotWidget):
+    """Two quiet axes and two sheets; ranges are set, never found.
+
+    `back` is painted when something changed, `front` every frame. With `handle` set to a position on the x axis
+    a press near it drags it: `dragged` says where to.
+    """
+
+    clicked = Signal(float, float)
+    dragged = Signal(float)
+    released = Signal()
+    hovered = Signal()
+    zoomed = Signal()
+
+    def __init__(self, theme: Theme, x_name: str, y_name: str, *, moving: bool = False) -> None:
+        self.axes = {
+            "left": Axis("left", y_name, theme),
+            "bottom": Axis("bottom", x_name, theme, moving=moving),
+        }
+        super().__init__(viewBox=pg.ViewBox(enableMenu=False), axisItems=self.axes, enableMenu=False)
+        self.theme = theme
+        self.handle: float | None = None
+        self.hover: QPointF | None = None
+        self._dragging = False
+        self.box: pg.ViewBox = self.plotItem.getViewBox()
+        self.box.disableAutoRange()
+        self.box.setDefaultPadding(0.0)
+        self.box.setMouseEnabled(False, False)
+        self.hideButtons()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.viewport().setMouseTracking(True)
+        self.scene().sigMouseClicked.connect(self._scene_clicked)
+        self.restyle(theme)
+
+    def set_painters(self, back: Paint, front: Paint) -> None:
+        """Say who paints the two sheets."""
+        self.back = Layer(self.box, back, remembered=True)
+        self.front = Layer(self.box, front, remembered=False)
+        self.front.setZValue(2)
+        self.box.sigResized.connect(self._resized)
+        self.box.sigRangeChanged.connect(self._range_changed)
+
+    def set_range(self, x: tuple[float, float], y: tuple[float, float]) -> None:
+        """Set both axes; the same ranges again cost nothing."""
+        if [list(x), list(y)] != self.box.viewRange():
+            self.box.setRange(xRange=x, yRange=y, padding=0, disableAutoRange=True)
+
+    def allow_zoom(self) -> None:
+        """Let the wheel zoom and a drag pan."""
+        self.box.setMouseEnabled(True, True)
+
+    def restyle(self, theme: Theme) -> None:
+        """Take another look."""
+        self.theme = theme
+        self.setBackground(theme.canvas)
+        self.plotItem.layout.setContentsMargins(0, theme.px(4), theme.px(6), 0)
+        for axis in self.axes.values():
+            axis.restyle(theme)
+        if hasattr(self, "back"):
+            self.back.update()
+            self.front.update()
+
+    def area(self) -> Area:
+        """Return the inside as it is now."""
+        (left, right), (bottom, top) = self.box.viewRange()
+        rect = self.box.rect()
+        return Area(max(rect.width(), 1.0), max(rect.height(), 1.0), left, right, bottom, top)
+
+    def inside(self, position: QPointF) -> QPointF:
+        """Return where a point of the widget lies within the plot's inside, px."""
+        return self.box.mapFromScene(self.mapToScene(position.toPoint()))
+
+    def _resized(self, *_: object) -> None:
+        self.back.resized()
+        self.front.resized()
+
+    def _range_changed(self, *_: object) -> None:
+        self.back.update()
+        self.front.update()
+        for axis in self.axes.values():
+            axis.update()
+        self.zoomed.emit()
+
+    def _scene_clicked(self, event: object) -> None:
+        if event.button() != Qt.MouseButton.LeftButton:  # type: ignore[attr-defined]
+            return
+        where = self.box.mapFromScene(event.scenePos())  # type: ignore[attr-defined]
+        if self.box.rect().contains(where) and not event.double():  # type: ignore[attr-defined]
+            self.clicked.emit(*self.area().value_at(where.x(), where.y()))
+
+    def _near_handle(self, position: QPointF) -> bool:
+        if self.handle is None:
+            return False
+        where = self.inside(position)
+        return self.box.rect().contains(where) and abs(where.x() - self.area().x(self.handle)) <= GRAB
+
+    def _drag_to(self, position: QPointF) -> None:
+        where = self.inside(position)
+        self.dragged.emit(self.area().value_at(where.x(), where.y())[0])
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take hold of the handle, or leave it to pyqtgraph."""
+        if event.button() == Qt.MouseButton.LeftButton and self._near_handle(event.position()):
+            self._dragging = True
+            event.accept()
+            return
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag the handle, or remember where the mouse is."""
+        if self._dragging:
+            self._drag_to(event.position())
+            return
+        where = self.inside(event.position())
+        self.hover = where if self.box.rect().contains(where) else None
+        grabbable = self._near_handle(event.position())
+        self.viewport().setCursor(Qt.CursorShape.SizeHorCursor if grabbable else Qt.CursorShape.ArrowCursor)
+        self.hovered.emit()
+        super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go."""
+        if self._dragging:
+            self._dragging = False
+            self.released.emit()
+            return
+        super().mouseReleaseEvent(event)
+
+    def leaveEvent(self, event: object) -> None:
+        """Forget the mouse."""
+        self.hover = None
+        self.hovered.emit()
+        super().leaveEvent(event)
+
+
+class PlotCanvas(Canvas):
+    """A canvas with one plot; abstract: a canvas gives `paint_back` and `paint_front`."""
+
+    def __init__(self, view: View, scenario: Scenario, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(view, scenario, theme, parent)
+        self.plot = self.make_plot()
+        self.plot.set_painters(self.paint_back, self.paint_front)
+        self.plot.hovered.connect(self._hovered)
+        self.body.addWidget(self.plot, 1)
+
+    def make_plot(self) -> Plot:
+        """Return the plot with its axes' names."""
+        raise NotImplementedError
+
+    def paint_back(self, painter: QPainter, area: Area) -> None:
+        """Paint what changes seldom."""
+
+    def paint_front(self, painter: QPainter, area: Area) -> None:
+        """Paint this frame."""
+
+    def _hovered(self) -> None:
+        self.plot.front.update()
+
+    def _restyle(self) -> None:
+        self.plot.restyle(self.theme)

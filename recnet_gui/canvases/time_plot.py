@@ -1,0 +1,206 @@
+"""`TimeCanvas`: what all pictures against time share: the passing axis, shading, marks and the hover line."""
+
+import time as clock
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QWidget
+
+from recnet_core.arrays import Array
+from recnet_core.parameters import Parameters
+from recnet_core.scenario import Scenario
+from recnet_core.snapshot import Mark, Snapshot, Span
+from recnet_core.system import System
+from recnet_core.views import View
+from recnet_gui.canvases.paint import Area, colour, label, pen
+from recnet_gui.canvases.plot import Plot, PlotCanvas
+from recnet_gui.canvases.ranges import GrowingRange, tick_text
+from recnet_gui.canvases.symbols import laid_out
+from recnet_gui.style import Theme
+
+SHADING = 0.15
+MARGIN = 46.0  # px right of now, for heads and labels
+
+
+@dataclass(frozen=True, eq=False)
+class Stretch:
+    """The rows of a snapshot that the window shows.
+
+    Attributes
+    ----------
+    rows : slice into the snapshot's arrays
+    x : (T,) s on the axis, the times relative to where the axis ends
+    anchor : running number of the first row
+    interval : ms between rows
+    """
+
+    rows: slice
+    x: Array
+    anchor: int
+    interval: float
+
+
+class TimeCanvas(PlotCanvas):
+    """A canvas against time; abstract: a canvas gives `prepare`, `paint_data` and `value_text`.
+
+    The axis keeps still while the run is younger than the window; then now stays at its right end and the
+    numbers pass by. x on the axis is t − `end`, in s.
+    """
+
+    y_name = "rate (Hz)"
+    margin = MARGIN
+
+    def __init__(self, view: View, scenario: Scenario, theme: Theme, parent: QWidget | None = None) -> None:
+        self.range = GrowingRange(*scenario.rate_range)
+        self.window = scenario.window / 1000.0
+        self.end = self.window
+        self.now = 0.0
+        self.stretch: Stretch | None = None
+        self._spans: list[tuple[Span, int, str]] = []
+        self._marks: tuple[Mark, ...] = ()
+        super().__init__(view, scenario, theme, parent)
+        self._place_axes()
+
+    def make_plot(self) -> Plot:
+        """Return the plot over time."""
+        return Plot(self.theme, "time (s)", self.y_name, moving=True)
+
+    def prepare(self, snapshot: Snapshot, stretch: Stretch) -> tuple[float, float] | None:
+        """Keep what is to be painted; return its least and greatest value, None for an axis that stays."""
+        raise NotImplementedError
+
+    def paint_data(self, painter: QPainter, area: Area) -> None:
+        """Paint the curves and what belongs to them."""
+        raise NotImplementedError
+
+    def value_text(self, x: float, y: float) -> str:
+        """Return what the mouse reads at axis positions x (s) and y."""
+        raise NotImplementedError
+
+    def show_system(self, system: System, parameters: Parameters) -> None:
+        """Curves show what was; nothing to do unless a canvas says so."""
+
+    def reset_ranges(self) -> None:
+        """Go back to the scenario's range of rates."""
+        self.range.reset()
+        self._place_axes()
+
+    def draw(self, snapshot: Snapshot) -> None:
+        """Show one frame."""
+        self.now = snapshot.time / 1000.0
+        self.end = max(self.now, self.window)
+        self._marks = snapshot.marks
+        order = {entry.name: (number, entry.title or entry.name) for number, entry in enumerate(snapshot.system.inputs)}
+        self._spans = [(span, *order.get(span.input, (0, span.input))) for span in snapshot.spans]
+        self.stretch = self._visible_rows(snapshot)
+        if self.stretch is not None:
+            extent = self.prepare(snapshot, self.stretch)
+            if extent is not None and np.isfinite(extent).all():
+                self.range.fit(*extent, clock.monotonic())
+        self._place_axes()
+        self.plot.axes["bottom"].set_offset(self.end)
+        self.plot.front.update()
+
+    def _visible_rows(self, snapshot: Snapshot) -> Stretch | None:
+        times = snapshot.times
+        if len(times) == 0:
+            return None
+        first = max(0, int(np.searchsorted(times, 1000.0 * (self.end - self.window))) - 1)
+        shown = times[first:]
+        interval = float(shown[-1] - shown[0]) / (len(shown) - 1) if len(shown) > 1 else snapshot.dt
+        interval = interval if interval > 0.0 else snapshot.dt
+        anchor = round(float(shown[0]) / interval)
+        return Stretch(slice(first, len(times)), 0.001 * shown - self.end, anchor, interval)
+
+    def _place_axes(self) -> None:
+        width = max(self.plot.box.rect().width(), 100.0)
+        margin = min(self.margin * self.theme.scale, 0.3 * width)
+        right = self.window * margin / (width - margin)
+        self.plot.set_range((-self.window, right), (self.range.low, self.range.high))
+
+    def paint_front(self, painter: QPainter, area: Area) -> None:
+        """Shading below, then the data, then what the mouse reads."""
+        self._paint_spans(painter, area)
+        if self.stretch is not None:
+            self.paint_data(painter, area)
+        self._paint_span_names(painter, area)
+        self._paint_marks(painter, area)
+        if self.plot.hover is not None and self.stretch is not None:
+            self._paint_hover(painter, area, self.plot.hover)
+
+    def _edges(self, span: Span, area: Area) -> tuple[float, float]:
+        stop = self.now if span.stop is None else 0.001 * span.stop
+        return area.x(0.001 * span.start - self.end), area.x(stop - self.end)
+
+    def _paint_spans(self, painter: QPainter, area: Area) -> None:
+        amber = colour(self.theme.shading, SHADING)
+        for span, _, _ in self._spans:
+            left, right = self._edges(span, area)
+            if right > 0.0:
+                left = max(left, 0.0)
+                painter.fillRect(QRectF(left, 0.0, right - left, area.height), amber)
+
+    def _paint_span_names(self, painter: QPainter, area: Area) -> None:
+        taken: dict[int, float] = {}
+        for span, number, title in reversed(self._spans):
+            left, right = self._edges(span, area)
+            text = " ".join(title.split())
+            laid = laid_out(text, self.theme, 0.84)
+            start = max(left, 0.0) + 5.0
+            # a name that would run into the same input's next one is left out
+            if right <= 0.0 or start + laid.width > taken.get(number, area.width):
+                continue
+            taken[number] = start - 8.0
+            y = 3.0 + number * laid.height
+            label(painter, text, start, y, self.theme, anchor=(0.0, 0.0), factor=0.84, halo=0.0,
+                  ink=colour(self.theme.warning_text))  # fmt: skip
+
+    def _paint_marks(self, painter: QPainter, area: Area) -> None:
+        stroke = pen(colour(self.theme.muted), 1.5 * self.theme.scale)
+        free = area.width
+        for mark in reversed(self._marks):
+            x = area.x(0.001 * mark.time - self.end)
+            if x < 0.0:
+                break
+            painter.setPen(stroke)
+            painter.drawLine(QPointF(x, area.height), QPointF(x, area.height - self.theme.px(9)))
+            laid = laid_out(mark.text, self.theme, 0.8)
+            if x + 4.0 + laid.width <= free and not self._is_edge(mark):
+                laid.draw(painter, x + 4.0, area.height - laid.descent - 1.0, colour(self.theme.muted))
+                free = x - 6.0
+
+    def _is_edge(self, mark: Mark) -> bool:
+        """Whether the shading already says it."""
+        return any(mark.time in {span.start, span.stop} for span, _, _ in self._spans)
+
+    def _paint_hover(self, painter: QPainter, area: Area, hover: QPointF) -> None:
+        x, y = area.value_at(hover.x(), hover.y())
+        if x > self.now - self.end:
+            return
+        painter.setPen(pen(colour(self.theme.muted, 0.7), 1.0, Qt.PenStyle.DotLine))
+        painter.drawLine(QPointF(hover.x(), 0.0), QPointF(hover.x(), area.height))
+        text = f"{tick_text(x + self.end, 0.001)} s   {self.value_text(x, y)}"
+        below = hover.y() + self.theme.px(12)
+        label(painter, text, hover.x() + 8.0, below, self.theme, anchor=(0.0, 0.0),
+              bounds=area.rect.adjusted(4, 4, -4, -4), factor=0.84, halo=0.92)  # fmt: skip
+
+
+def finite_rows(values: Array) -> Array:
+    """Return values (T, K) up to the first row that holds something not finite."""
+    good = np.isfinite(values).all(axis=1)
+    return values if good.all() else values[: int(np.argmin(good))]
+
+
+def spread(positions: list[float], gap: float, low: float, high: float) -> list[float]:
+    """Push label positions (px) apart to at least `gap`, in their order, within low…high."""
+    order = sorted(range(len(positions)), key=positions.__getitem__)
+    made = list(positions)
+    for earlier, later in zip(order, order[1:], strict=False):
+        made[later] = max(made[later], made[earlier] + gap)
+    limit = high
+    for index in reversed(order):
+        made[index] = max(low, min(made[index], limit))
+        limit = made[index] - gap
+    return made

@@ -1,0 +1,94 @@
+"""Rates of a few units in time: a line each, told apart by colour and marker, named at its end."""
+
+import numpy as np
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QPainter, QPolygonF
+from PySide6.QtWidgets import QWidget
+
+from recnet_core.arrays import Array
+from recnet_core.scenario import Scenario
+from recnet_core.snapshot import Snapshot
+from recnet_core.views import Traces
+from recnet_gui.canvases.decimate import rows_per_bin, thin
+from recnet_gui.canvases.paint import Area, Strokes, colour, label
+from recnet_gui.canvases.symbols import laid_out, significant
+from recnet_gui.canvases.time_plot import Stretch, TimeCanvas, finite_rows, spread
+from recnet_gui.style import Theme
+
+MOST = 12  # lines
+MARKER_SPACING = 56.0  # px
+CORNERS = (0, 4, 3, 5)  # of the first, second, … line's markers; 0: no markers but a round head
+
+
+class TracesCanvas(TimeCanvas):
+    """Lines of at most `MOST` units."""
+
+    def __init__(self, view: Traces, scenario: Scenario, theme: Theme, parent: QWidget | None = None) -> None:
+        self._strokes: list[Strokes] = []
+        self._lines: list[tuple[Array, Array]] = []
+        self._labels: tuple[str, ...] = ()
+        super().__init__(view, scenario, theme, parent)
+
+    def prepare(self, snapshot: Snapshot, stretch: Stretch) -> tuple[float, float] | None:
+        """Thin every line to the pixels there are."""
+        units = list(self.view.units or range(min(snapshot.system.size, MOST)))
+        self._labels = tuple(snapshot.system.labels[unit] for unit in units)
+        values = finite_rows(snapshot.rates[stretch.rows][:, units])
+        while len(self._strokes) < len(units):
+            self._strokes.append(Strokes())
+        size = rows_per_bin(stretch.interval, 1000.0 * self.window, self.plot.box.rect().width())
+        self._lines = []
+        for column in values.T:
+            rows = thin(column, stretch.anchor, size)
+            self._lines.append((stretch.x[rows], column[rows]))
+        return (float(values.min()), float(values.max())) if len(values) else None
+
+    def paint_data(self, painter: QPainter, area: Area) -> None:
+        """Lines first, then markers, heads and names above all lines."""
+        if not self._lines or len(self._lines[0][0]) == 0:
+            return
+        pixels = [(area.x(x), area.y(y)) for x, y in self._lines]
+        inks = [colour(self.theme.series[i % len(self.theme.series)]) for i in range(len(pixels))]
+        for (x, y), strokes, ink in zip(pixels, self._strokes, inks, strict=False):
+            strokes.polyline(x, y)
+            strokes.draw(painter, ink, 2.0 * self.theme.scale)
+        heights = [float(y[-1]) for _, y in pixels]
+        gap = laid_out("v", self.theme, 1.0).height
+        places = spread(heights, gap, 0.5 * gap, area.height - 0.5 * gap)
+        for number, ((x, y), ink) in enumerate(zip(pixels, inks, strict=True)):
+            self._paint_markers(painter, area, x, y, number, ink)
+            self._marker(painter, float(x[-1]), float(y[-1]), number, ink, 4.5)
+            label(painter, self._labels[number], float(x[-1]) + 10.0 * self.theme.scale, places[number], self.theme,
+                  ink=ink, factor=1.05, semibold=True, halo=0.0)  # fmt: skip
+
+    def value_text(self, x: float, y: float) -> str:
+        """Return every line's rate at that time."""
+        parts = []
+        for name, (times, values) in zip(self._labels, self._lines, strict=False):
+            if len(times):
+                parts.append(f"{name} {significant(float(np.interp(x, times, values)))} Hz")
+        return "   ".join(parts)
+
+    def _paint_markers(
+        self, painter: QPainter, area: Area, x: Array, y: Array, number: int, ink: QColor
+    ) -> None:
+        """Markers ride with the line: they sit at whole multiples of a spacing in model time."""
+        if CORNERS[number % len(CORNERS)] == 0 or len(x) < 2:
+            return
+        spacing = MARKER_SPACING * self.theme.scale * (area.right - area.left) / area.width  # s
+        first, last = (float(self._lines[number][0][i]) + self.end for i in (0, -1))
+        for index in range(int(first / spacing) + 1, int(last / spacing) + 1):
+            at = area.x(index * spacing - self.end)
+            self._marker(painter, at, float(np.interp(at, x, y)), number, ink, 3.2)
+
+    def _marker(self, painter: QPainter, x: float, y: float, number: int, ink: QColor, radius: float) -> None:
+        radius *= self.theme.scale
+        corners = CORNERS[number % len(CORNERS)]
+        painter.setPen(colour(self.theme.canvas))
+        painter.setBrush(ink)
+        if corners == 0:
+            painter.drawEllipse(QPointF(x, y), radius, radius)
+            return
+        angles = 2.0 * np.pi * (np.arange(corners) + 0.5) / corners + 0.5 * np.pi
+        points = 1.15 * radius * np.column_stack([np.cos(angles), np.sin(angles)]) + (x, y)
+        painter.drawPolygon(QPolygonF([QPointF(a, b) for a, b in points.tolist()]))

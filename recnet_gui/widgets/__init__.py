@@ -1,0 +1,1 @@
+"""Small reusable controls, each with one job; they know nothing of sessions and scenarios."""

@@ -1,0 +1,98 @@
+"""A drop-down list whose entries may hold symbols set as in print."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QStaticText, QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionComboBox,
+    QStyleOptionViewItem,
+    QStylePainter,
+    QWidget,
+)
+
+from recnet_gui.widgets.painted import ENTER
+from recnet_gui.widgets.symbols import rich
+
+
+def _static(text: str) -> QStaticText:
+    made = QStaticText(rich(text))
+    made.setTextFormat(Qt.TextFormat.RichText)
+    return made
+
+
+class _RichDelegate(QStyledItemDelegate):
+    """Paints one entry of the list."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        role = QPalette.ColorRole
+        area = QRectF(option.rect)  # type: ignore[attr-defined]
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+        palette = option.palette  # type: ignore[attr-defined]
+        painter.save()
+        painter.fillRect(area, palette.color(role.Accent if chosen else role.Base))
+        painter.setPen(palette.color(role.HighlightedText if chosen else role.Text))
+        painter.setFont(option.font)  # type: ignore[attr-defined]
+        text = _static(str(index.data()))
+        text.prepare(font=option.font)  # type: ignore[attr-defined]
+        painter.drawStaticText(
+            QPointF(area.left() + 10, area.top() + (area.height() - text.size().height()) / 2), text
+        )
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        text = _static(str(index.data()))
+        text.prepare(font=option.font)  # type: ignore[attr-defined]
+        size = text.size()
+        return QSize(round(size.width()) + 28, round(size.height() * 1.6))
+
+
+class Choice(QComboBox):
+    """A combo box for the top bar and the transport; the wheel does not change it by accident."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setItemDelegate(_RichDelegate(self))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+
+    def showPopup(self) -> None:
+        """Open the list as wide as its longest entry."""
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 8)
+        super().showPopup()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the frame, then the present entry as in print."""
+        painter = QStylePainter(self)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        area = QRectF(
+            self.style().subControlRect(
+                QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
+            )
+        )
+        role = QPalette.ColorRole
+        shown = self.currentText() if self.currentIndex() >= 0 else self.placeholderText()
+        painter.setPen(self.palette().color(role.Text if self.currentIndex() >= 0 else role.PlaceholderText))
+        painter.setClipRect(area)
+        text = _static(shown)
+        text.prepare(font=self.font())
+        painter.drawStaticText(
+            QPointF(area.left() + 2, area.top() + (area.height() - text.size().height()) / 2), text
+        )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return opens the list."""
+        if event.key() in ENTER:
+            self.showPopup()
+        else:
+            super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel alone."""
+        event.ignore()
