@@ -42,4 +42,8 @@ def window(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:  # while still importing
+        print("recnet: interrupted, nothing written", file=sys.stderr)
+        sys.exit(130)

@@ -9,7 +9,7 @@ du -sh dist/recnet
 # A home of its own, so that no settings of ours make it start; a time limit, so that a hanging window fails.
 home=$(mktemp -d)
 trap 'rm -rf "$home"' EXIT
-start() { timeout 60 env HOME="$home" XDG_CONFIG_HOME="$home" RECNET_QUIT_AFTER_S=3 "$@"; }
+start() { timeout 60 env LC_ALL=C.UTF-8 HOME="$home" XDG_CONFIG_HOME="$home" RECNET_QUIT_AFTER_S=3 "$@"; }
 
 start env QT_QPA_PLATFORM=offscreen dist/recnet/recnet
 echo 'the bundle started offscreen and closed itself'

@@ -25,7 +25,15 @@ class Clock:
 
     def time(self, step: int) -> float:
         """Return the time of `step` in ms."""
-        return self.origin_time + (step - self.origin) * self.dt
+        return (step - self.origin) * self.dt + self.origin_time
+
+    def fill(self, step: int, times: Array) -> None:
+        """Write the times of `step` and the steps after it."""
+        if len(times) == 1:
+            times[0] = self.time(step)
+        else:
+            first = step - self.origin
+            times[...] = np.arange(first, first + len(times)) * self.dt + self.origin_time
 
     def with_dt(self, step: int, dt: float) -> "Clock":
         """Return the clock that goes on from `step` with another dt."""

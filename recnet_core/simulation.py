@@ -9,30 +9,20 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from math import inf
 from time import perf_counter
-from typing import Any, Generic
+from typing import Generic
 
 import numpy as np
 
 from recnet_core.arrays import Array, State
 from recnet_core.checkpoints import Checkpoints
-from recnet_core.drive import drive_from
 from recnet_core.errors import InvalidValueError
 from recnet_core.history import History
-from recnet_core.journal import (
-    Change,
-    Event,
-    Kick,
-    ResetState,
-    SetMethod,
-    SetParameters,
-    SetState,
-    Switch,
-)
+from recnet_core.journal import Change, Event, SetMethod, SetParameters
 from recnet_core.moment import Clock, Moment, acted, first_moment, moved, refitted, switched
-from recnet_core.parameters import P, changed
+from recnet_core.parameters import P
+from recnet_core.preparation import Preparation
 from recnet_core.snapshot import Divergence, Snapshot
-from recnet_core.steppers import methods
-from recnet_core.steppers.flows import STRETCH, Flow, Stepper
+from recnet_core.steppers.flows import STRETCH, Flow
 from recnet_core.system import System
 
 LIMIT = 1e9  # Hz; beyond it a run has diverged
@@ -71,12 +61,12 @@ class Simulation(Generic[P]):
     ) -> None:
         self.seed = int(seed)
         self.divergence: Divergence | None = None
-        self._build, self._remember = build, remember
+        self._preparation = Preparation(build, self.seed)
+        self._remember = remember
         self._journal = sorted(journal, key=lambda event: event.step)
-        self._built: dict[tuple[Any, ...], tuple[System, Stepper]] = {}
         self._flow: Flow | None = None
         self._end = 0
-        self._system, self._stepper = self._prepared(parameters, method, float(dt))
+        self._system, self._stepper = self._preparation.of(parameters, method, float(dt))
         self._moment = first_moment(parameters, self._system, method, float(dt))
         self._played = 0
         self._checkpoints = Checkpoints(self._moment)
@@ -173,13 +163,15 @@ class Simulation(Generic[P]):
         where, and the state stays at the last row that was finite.
         """
         first, target = self.step, self.step + steps
-        while self.step < target and self.divergence is None:
-            count = self._stride(target)
-            if deadline < inf:
-                count = min(count, CHUNK)
-            self._go(count)
-            if perf_counter() >= deadline:
-                break
+        with np.errstate(over="ignore", invalid="ignore"):
+            while self._moment.step < target and self.divergence is None:
+                count = self._stride(target)
+                if deadline < inf:
+                    self._go(min(count, CHUNK))
+                    if perf_counter() >= deadline:
+                        break
+                else:
+                    self._go(count)
         self._end = max(self._end, self.step)
         return self.step - first
 
@@ -224,7 +216,7 @@ class Simulation(Generic[P]):
         """Return a run of its own that has this one's past up to now and no future."""
         start = self._checkpoints.start
         twin = Simulation(
-            self._build, start.parameters, method=start.method, dt=start.clock.dt, seed=self.seed,
+            self._preparation.build, start.parameters, method=start.method, dt=start.clock.dt, seed=self.seed,
             journal=self._journal[: self._played], remember=self._remember,
         )  # fmt: skip
         twin._checkpoints, twin._end = self._checkpoints.copy_until(self.step), self.step
@@ -234,40 +226,16 @@ class Simulation(Generic[P]):
 
     def check(self, change: Change) -> None:
         """Raise a `RecNetError` in words where `change` cannot be done now."""
-        match change:
-            case Switch(name, _):
-                self._system.input(name)
-            case SetParameters(values):
-                parameters = changed(self.parameters, **values)
-                self._prepared(parameters, self.method, self.dt)
-            case SetState(v) | Kick(v):
-                self._check_state(v)
-            case SetMethod(method, dt):
-                self._prepared(self.parameters, method, dt)
-            case ResetState():
-                pass
+        self._preparation.check(change, self._system, self._moment)
 
     # --- how ------------------------------------------------------------------------------------------------------
-
-    def _check_state(self, v: Sequence[float]) -> None:
-        if np.shape(v)[-1:] != (self._system.size,) or not np.isfinite(v).all():
-            raise InvalidValueError(f"state: {len(v)} values given; allowed: {self._system.size} finite numbers")
-
-    def _prepared(self, parameters: P, method: str, dt: float) -> tuple[System, Stepper]:
-        key = (parameters, method, dt)
-        if key not in self._built:
-            if len(self._built) >= 8:
-                del self._built[next(iter(self._built))]
-            system = self._build(parameters)
-            self._built[key] = (system, methods.prepare(system.network, method, dt))
-        return self._built[key]
 
     def _settle(self, moment: Moment) -> None:
         """Make `moment` the present; the next steps start a new flow."""
         if moment.parameters is not self._moment.parameters or moment.clock is not self._moment.clock:
-            self._system, self._stepper = self._prepared(moment.parameters, moment.method, moment.clock.dt)
+            self._system, self._stepper = self._preparation.of(moment.parameters, moment.method, moment.clock.dt)
         self._moment = moment
-        self._drive = drive_from(self._system, moment, self.seed)
+        self._drive = self._preparation.drive(self._system, moment)
         self._flow = None
 
     def _new_history(self) -> None:
@@ -294,7 +262,7 @@ class Simulation(Generic[P]):
             self.check(change)
             moment = acted(self._moment, change, self._system)
             if isinstance(change, SetParameters):
-                moment = refitted(moment, self._prepared(moment.parameters, moment.method, moment.clock.dt)[0])
+                moment = refitted(moment, self._preparation.of(moment.parameters, moment.method, moment.clock.dt)[0])
             self._settle(moment)
             self._played += 1
         if self._moment is not before:
@@ -325,15 +293,15 @@ class Simulation(Generic[P]):
             self._go_singly(v, held)
             h[...] = held[1:]
             held = held[:-1]
-        first = m.step - m.clock.origin + 1
-        times[...] = m.clock.origin_time + np.arange(first, first + count) * m.clock.dt
+        m.clock.fill(m.step + 1, times)
         if integrals.shape[1]:
             self._integrate(integrals, held)
         good = _good_rows(v)
         if good < count:
             self.divergence = _divergence(v[good], m.step + good + 1, m.clock.time(m.step + good + 1))
         if good:
-            self._arrive(good, moved(m, good, v[good - 1].copy(), integrals[good - 1].copy()))
+            self.history.commit(good)
+            self._arrive(moved(m, good, v[good - 1].copy(), integrals[good - 1].copy()))
 
     def _go_singly(self, v: Array, held: Array) -> None:
         state, one_step = self._moment.v, self._stepper.step
@@ -341,8 +309,7 @@ class Simulation(Generic[P]):
             state = one_step(state, h)
             row[...] = state
 
-    def _arrive(self, count: int, moment: Moment) -> None:
-        self.history.commit(count)
+    def _arrive(self, moment: Moment) -> None:
         self._moment = moment
         if moment.step % STRETCH == 0:
             self._flow = None
@@ -352,9 +319,11 @@ class Simulation(Generic[P]):
     def _integrate(self, out: Array, held: Array) -> None:
         # one addition a step, in order, so that the sum does not depend on how the steps are divided
         for k, entry in enumerate(self._system.integrals):
-            out[:, k] = (held * (entry.rate * self.dt)).sum(axis=-1)
+            out[:, k] = held @ entry.rate if held.ndim == 1 else (held * entry.rate).sum(axis=-1)
+        out *= self.dt
         out[0] += self._moment.integrals
-        np.cumsum(out, axis=0, out=out)
+        if len(out) > 1:
+            np.cumsum(out, axis=0, out=out)
 
     def _refill(self) -> int:
         return min(REFILL, self.history.capacity // 2)

@@ -1,18 +1,19 @@
 """`Canvas`: the contract between the window and what draws a run, and the heading every canvas carries."""
 
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication, QPalette, QPixmap
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from recnet_core.parameters import Parameters
 from recnet_core.scenario import Scenario
 from recnet_core.snapshot import Snapshot
 from recnet_core.system import System
 from recnet_core.views import View
-from recnet_gui.canvases.symbols import html
 from recnet_gui.style import GRID, Theme, font
+from recnet_gui.widgets.symbols import RichLabel
 
 
 class Canvas(QWidget):
@@ -39,14 +40,13 @@ class Canvas(QWidget):
     parameter_requested = Signal(str, float)  # a drag asks for this value
     parameter_released = Signal()  # the drag ended: one undo step
 
-    def __init__(self, view: View, scenario: Scenario, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, view: View, scenario: Scenario[Any], theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.view, self.scenario, self.theme = view, scenario, theme
         self.setObjectName(f"canvas-{view.name}")
         self.setAutoFillBackground(True)
         self.setMinimumSize(180, 120)
-        self._title = QLabel(html(view.title))
-        self._title.setTextFormat(Qt.TextFormat.RichText)
+        self._title = RichLabel(view.title)
         self._more = QToolButton()
         self._more.setText("⋯")
         self._more.setAutoRaise(True)

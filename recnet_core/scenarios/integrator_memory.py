@@ -24,8 +24,8 @@ class IntegratorParameters(Parameters):
     lambda1: float = parameter(
         1.0,
         symbol="λ_1",
-        low=0.9,
-        high=1.05,
+        low=0.0,
+        high=1.1,
         help="Eigenvalue along e_1: 1 remembers, below leaks, above runs away.",
     )
     tau: float = parameter(10.0, symbol="τ", unit="ms", low=1.0, high=100.0, help="Time constant of every unit.")

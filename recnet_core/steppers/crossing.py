@@ -14,6 +14,7 @@ SETTLED = 3e-6
 # Extremes to be looked at where oscillations do not grow: later ones lie between the first two.
 # A third, as the first may lie at t = 0.
 ENOUGH = 3
+LONG = 2.0  # time constants
 
 
 class ScalarForm(Protocol):
@@ -30,14 +31,15 @@ class ScalarForm(Protocol):
 
 
 def first_exit(
-    form: ScalarForm, p: float, q: float, low: float, high: float, horizon: float, slack: float
+    form: ScalarForm, amplitudes: tuple[float, float], bounds: tuple[float, float], horizon: float, slack: float
 ) -> tuple[float, int]:
-    """Return when p·C1 + q·C2 first leaves [low, high], and on which side.
+    """Return when p·C1 + q·C2 first leaves its bounds, and on which side.
 
     Parameters
     ----------
     form : the family of motions; C1(0) = C2(0) = 0
-    low, high : Hz, low ≤ 0 ≤ high: the way to the two bounds; ±inf where there is none
+    amplitudes : p, q
+    bounds : Hz, low ≤ 0 ≤ high: the way to the two bounds; ±inf where there is none
     horizon : ms, finite; how far to look
     slack : Hz ≥ 0, rounding of the margin. An excursion that stays within it is a touch, not an exit: since F is
         continuous the touch changes the drift by rounding only, and nothing can chatter on a bound.
@@ -46,6 +48,8 @@ def first_exit(
     -------
     (time, side) : side +1 above, −1 below; (inf, 0) where it stays inside until the horizon
     """
+    p, q = amplitudes
+    low, high = bounds
     turn, spacing = form.turning(p, q)
     left, at_left, turns = 0.0, 0.0, 0
     while True:
@@ -53,9 +57,9 @@ def first_exit(
         right = turn if turn < horizon else horizon
         at_right = form.motion(p, q, right)[0]
         if at_right > high + slack:
-            return _exit(form, p, q, high, (left, at_left, right, at_right)), 1
+            return _exit(form, amplitudes, high, (left, at_left, right, at_right)), 1
         if at_right < low - slack:
-            return _exit(form, p, q, low, (left, at_left, right, at_right)), -1
+            return _exit(form, amplitudes, low, (left, at_left, right, at_right)), -1
         turns += 1
         if not right < horizon or (turns >= ENOUGH and not form.growing):
             return math.inf, 0
@@ -63,16 +67,19 @@ def first_exit(
         turn += spacing
 
 
-def _exit(form: ScalarForm, p: float, q: float, target: float, bracket: tuple[float, float, float, float]) -> float:
-    """Return the root in a monotone bracket (left, value there, right, value there)."""
-    left, at_left, right, at_right = bracket
+def _exit(
+    form: ScalarForm, amplitudes: tuple[float, float], target: float, ends: tuple[float, float, float, float]
+) -> float:
+    """Return the root on a monotone piece given by its ends: left, value there, right, value there."""
+    left, at_left, right, at_right = ends
     rising = at_right > target
     if (at_left >= target) if rising else (at_left <= target):
         return left  # it starts on the bound, or a touch has become an exit
-    chord = left + (right - left) * ((target - at_left) / (at_right - at_left))
-    # a horizon many time constants away makes the chord useless, and Halley runs 2/rate a step on exponentials
-    start = min(chord, left + 2.0 / form.rate) if form.rate > 0.0 else chord
-    return locate(partial(form.motion, p, q), target, (left, start, right), rising, form.rate)
+    start = left + (right - left) * ((target - at_left) / (at_right - at_left))
+    if (right - left) * form.rate > LONG:
+        # the chord means nothing over many time constants; Halley makes 2/rate a step on an exponential
+        start = left + min(max(start - left, 1.0 / form.rate), LONG / form.rate)
+    return locate(partial(form.motion, *amplitudes), target, (left, start, right), rising, form.rate)
 
 
 def locate(motion: Motion, target: float, bracket: tuple[float, float, float], rising: bool, rate: float) -> float:

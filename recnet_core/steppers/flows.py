@@ -10,8 +10,8 @@ Rules for who implements a flow:
   bits that filling 12 gives. Replay and rewind rest on it. So work from the start of the stretch or from fixed
   blocks of steps; library calls whose rounding depends on the shape (matrix products) get one fixed shape.
 - A stretch never exceeds STRETCH steps: the simulation starts a new flow then.
-- Neither `v` nor `h` is modified; `out` is fully overwritten. Overflow gives inf or nan, never an exception and never a
-  warning: the simulation looks at every row it keeps.
+- Neither `v` nor `h` is modified; `out` is fully overwritten. Overflow gives inf or nan, never an exception; numpy's
+  warnings of it are silenced by the simulation, once a call, which looks at every row it keeps.
 """
 
 from collections.abc import Callable

@@ -4,6 +4,8 @@
 g = (1 − d)/(1−λ), which is t/τ at λ = 1 (D&A eq. 7.23 and 7.26).
 """
 
+from functools import lru_cache
+
 import numpy as np
 
 from recnet_core.arrays import Array, State
@@ -21,9 +23,13 @@ def make_flow(network: RateNetwork, dt: float) -> MakeFlow:
     bias = network.bias if network.bias.any() else None
     back = np.ascontiguousarray(basis.T)
 
+    @lru_cache(maxsize=8)
+    def projected(h: bytes, shape: tuple[int, ...]) -> State:
+        drive: State = np.frombuffer(h).reshape(shape)
+        return (drive if bias is None else drive + bias) @ basis
+
     def flow(v: State, h: State) -> Flow:
-        drive = h if bias is None else h + bias
-        return ModeFlow(v @ basis, drive @ basis, decay, gain, back)
+        return ModeFlow(v @ basis, projected(h.tobytes(), h.shape), decay, gain, back)
 
     return flow
 
@@ -35,8 +41,7 @@ def make_step(network: RateNetwork, dt: float) -> Step:
     back, bias = np.ascontiguousarray(basis.T), network.bias
 
     def step(v: State, h: State) -> State:
-        with np.errstate(over="ignore", invalid="ignore"):
-            after: State = (decay[0] * (v @ basis) + gain[0] * ((h + bias) @ basis)) @ back
+        after: State = (decay[0] * (v @ basis) + gain[0] * ((h + bias) @ basis)) @ back
         return after
 
     return step
@@ -73,6 +78,11 @@ class ModeFlow:
     def fill(self, out: Array) -> None:
         """Write the next `len(out)` states."""
         done, count = 0, len(out)
+        if count == 1 and self._row == self._end == 0:  # a stretch of one step, as in a row of short pulses
+            self._read_out()
+            self._row = 1
+            out[0] = self._block[0]
+            return
         while done < count:
             if self._row == self._end:
                 self._read_out()
@@ -85,13 +95,13 @@ class ModeFlow:
     def _read_out(self) -> None:
         self._start, self._end = self._end, _block_end(self._end)
         first = self._start % TABLE
-        window = slice(first, first + self._end - self._start)
-        decay, gain = self._decay[window], self._gain[window]
+        last = first + self._end - self._start
+        decay, gain = self._decay[first:last], self._gain[first:last]
         if self._modes.ndim > 1:
             middle = (slice(None), *(None,) * (self._modes.ndim - 1))
             decay, gain = decay[middle], gain[middle]
-        with np.errstate(over="ignore", invalid="ignore"):
-            modes = decay * self._modes + gain * self._drive
-            self._block = modes @ self._back
+        modes = decay * self._modes
+        modes += gain * self._drive
+        self._block = modes @ self._back
         if self._end % TABLE == 0:
             self._modes = modes[-1]

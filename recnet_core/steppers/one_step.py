@@ -125,15 +125,11 @@ class PlaneFlow:
 
 
 def _choose(network: RateNetwork, step: Step, plane: Callable[[], PlaneStep] | None) -> Stepper:
-    def quiet(v: State, h: State) -> State:
-        with np.errstate(over="ignore", invalid="ignore"):
-            return step(v, h)
-
     plane_step = plane() if plane is not None and network.size == 2 else None
 
     def flow(v: State, h: State) -> Flow:
         if plane_step is not None and v.ndim == 1:
             return PlaneFlow(plane_step, v, h)
-        return StepByStep(quiet, v, h)
+        return StepByStep(step, v, h)
 
-    return Stepper(flow, None if plane_step else quiet)
+    return Stepper(flow, None if plane_step else step)

@@ -48,17 +48,17 @@ class Region:
 
     Attributes
     ----------
-    bounds0, bounds1 : Hz, (low, high) of x for either unit
+    bounds : Hz, (low, high) of x for either unit
     lines : slope and offset of F for unit 0, then for unit 1
     form : closed form for A = (diag(slope) M − 1)/τ
-    slot : first row of its table in `Plane.table`
+    slot : first column of its table in `Plane.table`
     """
 
-    __slots__ = ("bounds0", "bounds1", "form", "lines", "slot")
+    __slots__ = ("bounds", "form", "lines", "slot")
 
     def __init__(self, pieces: tuple[Piece, Piece], form: Form, slot: int) -> None:
         first, second = pieces
-        self.bounds0, self.bounds1 = (first.low, first.high), (second.low, second.high)
+        self.bounds = (first.low, first.high), (second.low, second.high)
         self.lines = first.slope, first.offset, second.slope, second.offset
         self.form, self.slot = form, slot
 
@@ -75,12 +75,13 @@ class Plane:
             )
         self.dt, self.pieces = dt, pieces
         self.bounds = [piece.high for piece in pieces[:-1]]
-        self.m = tuple(network.recurrent.ravel().tolist())
+        first, second = network.recurrent.tolist()
+        self.weights = (first[0], first[1]), (second[0], second[1])
         self.rate = tuple((1.0 / network.tau).tolist())
         self.tau = tuple(network.tau.tolist())
         self.bias = tuple(network.bias.tolist())
         self.instant = INSTANT * min(self.tau)
-        self.table = np.empty((0, 2))
+        self.table = np.empty((2, 0))
         self._regions: dict[tuple[int, int], Region] = {}
 
     def region(self, i: int, j: int) -> Region:
@@ -92,13 +93,13 @@ class Plane:
 
     def _make_region(self, pieces: tuple[Piece, Piece]) -> Region:
         form = self._form(pieces[0].slope, pieces[1].slope)
-        slot = len(self.table)
+        slot = self.table.shape[1]
         with np.errstate(all="ignore"):
-            self.table = np.concatenate([self.table, form.table(np.arange(ROWS) * self.dt)])
+            self.table = np.concatenate([self.table, form.table(np.arange(ROWS, dtype=np.float64) * self.dt)], axis=1)
         return Region(pieces, form, slot)
 
     def _form(self, slope0: float, slope1: float) -> Form:
-        m00, m01, m10, m11 = self.m
+        (m00, m01), (m10, m11) = self.weights
         tau0, tau1 = self.tau
         matrix: Matrix = (
             (slope0 * m00 - 1.0) / tau0,
@@ -119,18 +120,18 @@ class PlaneFlow:
     """One state (2,) on its way: pieces are found as far as rows are asked for, never depending on how."""
 
     __slots__ = (
-        "_c0", "_c1", "_coefficients", "_covered", "_cursor", "_grid", "_i", "_j", "_last", "_offset",
-        "_plane", "_row", "_stuck", "_table_rows", "_v0", "_v1",
+        "_c", "_coefficients", "_covered", "_cursor", "_grid", "_i", "_j", "_last", "_offset",
+        "_plane", "_row", "_stuck", "_switched", "_table_rows", "_v0", "_v1",
     )  # fmt: skip
 
     def __init__(self, plane: Plane, v: State, h: State) -> None:
         self._plane = plane
         self._v0, self._v1 = v.tolist()
         h0, h1 = h.tolist()
-        self._c0, self._c1 = h0 + plane.bias[0], h1 + plane.bias[1]
+        self._c = h0 + plane.bias[0], h1 + plane.bias[1]
         self._grid, self._offset = 0, 0.0  # where the current piece begins: steps, and ms past that grid point
-        self._row, self._covered, self._cursor, self._stuck = 0, 0, 0, 0
-        # one entry a piece that has rows: its last row, table row − row, and (v, u1, u2) at its first row
+        self._row, self._covered, self._cursor, self._stuck, self._switched = 0, 0, 0, 0, 0
+        # one entry a piece that has rows: its last row, table column − row, and (v, u1, u2) at its first row
         self._last: list[int] = []
         self._table_rows: list[int] = []
         self._coefficients: list[tuple[float, float, float, float, float, float]] = []
@@ -153,9 +154,9 @@ class PlaneFlow:
 
     def _relocate(self) -> None:
         plane, v0, v1 = self._plane, self._v0, self._v1
-        m00, m01, m10, m11 = plane.m
-        self._i = plane.piece_of(m00 * v0 + m01 * v1 + self._c0)
-        self._j = plane.piece_of(m10 * v0 + m11 * v1 + self._c1)
+        (m00, m01), (m10, m11) = plane.weights
+        self._i = plane.piece_of(m00 * v0 + m01 * v1 + self._c[0])
+        self._j = plane.piece_of(m10 * v0 + m11 * v1 + self._c[1])
 
     def _next_piece(self) -> None:
         """Find when the state leaves its region, note the rows up to then and step over the boundary."""
@@ -176,6 +177,7 @@ class PlaneFlow:
         self._grid += steps
         self._offset = max(total - steps * plane.dt, 0.0)
         self._stuck = self._stuck + 1 if end <= plane.instant else 0
+        self._switched = unit
         if unit == 0:
             self._i += side
         else:
@@ -198,8 +200,8 @@ class PlaneFlow:
 
     def _modes(self, region: Region, v0: float, v1: float) -> Modes:
         """Return u1, u2 of the region's closed form for a piece that begins at v."""
-        c0, c1 = self._c0, self._c1
-        m00, m01, m10, m11 = self._plane.m
+        c0, c1 = self._c
+        (m00, m01), (m10, m11) = self._plane.weights
         rate0, rate1 = self._plane.rate
         slope0, offset0, slope1, offset1 = region.lines
         return region.form.modes(
@@ -211,14 +213,16 @@ class PlaneFlow:
 
     def _exit(self, region: Region, modes: Modes) -> tuple[float, int, int]:
         """Return when a unit first leaves its piece, which unit and to which side; time inf for never."""
-        m00, m01, m10, m11 = self._plane.m
-        v0, v1, form = self._v0, self._v1, region.form
-        horizon = (STRETCH - self._grid) * self._plane.dt - self._offset
-        end, side = _first_exit(form, (m00, m01), (v0, v1, self._c0), modes, region.bounds0, horizon)
+        plane, v, form = self._plane, (self._v0, self._v1), region.form
+        horizon = (STRETCH - self._grid) * plane.dt - self._offset
+        # begin with the unit that did not switch last: mostly it is the next, and the other needs one look only
+        first = 1 - self._switched
+        last = self._switched
+        end, side = _first_exit(form, plane.weights[first], v, self._c[first], modes, region.bounds[first], horizon)
         if side:
             horizon = end
-        end1, side1 = _first_exit(form, (m10, m11), (v0, v1, self._c1), modes, region.bounds1, horizon)
-        return (end1, 1, side1) if side1 else (end, 0, side)
+        end1, side1 = _first_exit(form, plane.weights[last], v, self._c[last], modes, region.bounds[last], horizon)
+        return (end1, last, side1) if side1 else (end, first, side)
 
     def _note(self, region: Region, modes: Modes, last: int) -> None:
         """Keep what the rows up to `last` need: the state at the first grid point of this piece."""
@@ -243,49 +247,52 @@ class PlaneFlow:
             last = min(self._last[piece], stop)
             v, u, w = np.array(self._coefficients[piece]).reshape(3, 2)
             shift = self._table_rows[piece] + 1
-            factors = table[row + shift : last + shift]
-            part = np.multiply(factors[:, :1], u)
-            part += factors[:, 1:] * w
+            c1, c2 = table[:, row + shift : last + shift, None]
+            part = c1 * u
+            part += c2 * w
             np.add(part, v, out=out[row - self._row : last - self._row])
             row = last
 
     def _gather(self, out: Array, begin: int, end: int) -> None:
         """Write rows of many pieces with one pass over all of them."""
         row, stop = self._row, self._row + len(out)
-        last = np.minimum(self._last[begin : end + 1], stop)
-        counts = np.diff(last, prepend=row)
-        rows = np.arange(row + 1, stop + 1) + np.repeat(self._table_rows[begin : end + 1], counts)
-        factors = self._plane.table[rows]
-        coefficients = np.repeat(np.array(self._coefficients[begin : end + 1]), counts, axis=0)
-        part = factors[:, :1] * coefficients[:, 2:4]
-        part += factors[:, 1:] * coefficients[:, 4:]
-        np.add(part, coefficients[:, :2], out=out)
+        pieces = slice(begin, end + 1)
+        last = np.minimum(self._last[pieces], stop)
+        piece = np.repeat(np.arange(len(last)), np.diff(last, prepend=row))
+        rows = np.arange(row + 1, stop + 1) + np.array(self._table_rows[pieces])[piece]
+        c1, c2 = (column.take(rows) for column in self._plane.table)
+        coefficients = np.array(self._coefficients[pieces]).T.copy()
+        for unit in (0, 1):
+            part = c1 * coefficients[2 + unit].take(piece)
+            part += c2 * coefficients[4 + unit].take(piece)
+            np.add(part, coefficients[unit].take(piece), out=out[:, unit])
 
 
 def _first_exit(
     form: Form,
     weights: tuple[float, float],
-    terms: tuple[float, float, float],
+    v: tuple[float, float],
+    c: float,
     modes: Modes,
     bounds: tuple[float, float],
     horizon: float,
 ) -> tuple[float, int]:
-    """Return when x = weights·v + c leaves its bounds, for terms (v0, v1, c), as `first_exit` does.
+    """Return when x = weights·v + c leaves its bounds and to which side, as `first_exit` does.
 
     At the start x is taken as inside: right after a switch it is on the bound up to rounding.
     """
-    low, high = bounds
-    if low == -math.inf and high == math.inf:
-        return math.inf, 0
     m0, m1 = weights
-    v0, v1, c = terms
     u0, u1, w0, w1 = modes
-    a, b = m0 * v0, m1 * v1
+    a, b = m0 * v[0], m1 * v[1]
     x = a + b + c
-    slack = TOUCH * (abs(a) + abs(b) + abs(c))
-    low, high = low - x, high - x
-    p, q = m0 * u0 + m1 * u1, m0 * w0 + m1 * w1
-    return first_exit(form, p, q, min(low, 0.0), max(high, 0.0), horizon, slack)
+    low, high = bounds[0] - x, bounds[1] - x
+    return first_exit(
+        form,
+        (m0 * u0 + m1 * u1, m0 * w0 + m1 * w1),
+        (low if low < 0.0 else 0.0, high if high > 0.0 else 0.0),
+        horizon,
+        TOUCH * (abs(a) + abs(b) + abs(c)),
+    )
 
 
 class _Members:

@@ -6,6 +6,7 @@ eigenvalues stay exact. Derivation: v(t) = v0 + ∫ e^{As} ds g, and with a = tr
 """
 
 import math
+from math import cos, exp, expm1, sin
 from typing import Protocol, TypeAlias
 
 import numpy as np
@@ -33,7 +34,7 @@ class Form(ScalarForm, Protocol):
         """Return C1(t), C2(t) in ms."""
 
     def table(self, t: Array) -> Array:
-        """Return C1, C2 at the times t (K,), shape (K, 2)."""
+        """Return C1, C2 at the times t (K,), shape (2, K)."""
 
 
 def closed_form(matrix: Matrix, size: float, horizon: float) -> Form:
@@ -59,12 +60,17 @@ def closed_form(matrix: Matrix, size: float, horizon: float) -> Form:
 
 
 def _exp(x: float) -> float:
-    return math.exp(min(x, LARGEST))
+    return exp(x if x < LARGEST else LARGEST)
+
+
+def _expm1(x: float) -> float:
+    return expm1(x if x < LARGEST else LARGEST)
 
 
 def _growth(mu: float, t: float) -> float:
     """Return ∫ e^{μs} ds from 0 to t; exactly t for μ = 0."""
-    return math.expm1(min(mu * t, LARGEST)) / mu if mu else t
+    power = mu * t
+    return expm1(power if power < LARGEST else LARGEST) / mu if mu else t
 
 
 class Spiral:
@@ -84,15 +90,15 @@ class Spiral:
     def basis(self, t: float) -> tuple[float, float]:
         """Return both integrals; e^{at} cos wt − 1 is written without cancellation."""
         a, w = self.a, self.w
-        e, half = _exp(a * t), math.sin(0.5 * w * t)
-        sine, cosine1 = e * math.sin(w * t), math.expm1(min(a * t, LARGEST)) - 2.0 * e * half * half
+        e, half = _exp(a * t), sin(0.5 * w * t)
+        sine, cosine1 = e * sin(w * t), _expm1(a * t) - 2.0 * e * half * half
         return (a * cosine1 + w * sine) / self.square, (a * sine - w * cosine1) / self.square
 
     def motion(self, p: float, q: float, t: float) -> tuple[float, float, float]:
         """Return shift, slope e^{at}(p cos wt + q sin wt) and curvature."""
         a, w = self.a, self.w
-        e, angle = math.exp(min(a * t, LARGEST)), w * t
-        c, s = e * math.cos(angle), e * math.sin(angle)
+        e, angle = _exp(a * t), w * t
+        c, s = e * cos(angle), e * sin(angle)
         # the integral is e^{at}(α cos + β sin) − α with aα + wβ = p, aβ − wα = q
         alpha, beta = (a * p - w * q) / self.square, (w * p + a * q) / self.square
         return (
@@ -114,7 +120,7 @@ class Spiral:
         at = np.minimum(a * t, LARGEST)
         e, half = np.exp(at), np.sin(0.5 * w * t)
         sine, cosine1 = e * np.sin(w * t), np.expm1(at) - 2.0 * e * half * half
-        return np.stack([(a * cosine1 + w * sine), (a * sine - w * cosine1)], axis=-1) / self.square
+        return np.stack([(a * cosine1 + w * sine), (a * sine - w * cosine1)]) / self.square
 
 
 class Node:
@@ -148,8 +154,7 @@ class Node:
     def motion(self, p: float, q: float, t: float) -> tuple[float, float, float]:
         """Return shift, slope p e^{μ1 t} + q e^{μ2 t} and curvature."""
         mu1, mu2 = self.mu1, self.mu2
-        c1 = math.expm1(min(mu1 * t, LARGEST)) / mu1 if mu1 else t
-        c2 = math.expm1(min(mu2 * t, LARGEST)) / mu2 if mu2 else t
+        c1, c2 = _growth(mu1, t), _growth(mu2, t)
         s1, s2 = p * (1.0 + mu1 * c1), q * (1.0 + mu2 * c2)
         return p * c1 + q * c2, s1 + s2, mu1 * s1 + mu2 * s2
 
@@ -161,7 +166,7 @@ class Node:
     def table(self, t: Array) -> Array:
         """Return `basis` at many times."""
         columns = [np.expm1(np.minimum(mu * t, LARGEST)) / mu if mu else t for mu in (self.mu1, self.mu2)]
-        return np.stack(columns, axis=-1)
+        return np.stack(columns)
 
 
 class _Coincident:
@@ -220,8 +225,8 @@ class Confluent(_Coincident):
     def _hyperbolic(self, t: float) -> tuple[float, float]:
         """Return e^{at} cosh rt − 1 and e^{at} sinh(rt)/r from e^{(a±r)t}, so that nothing overflows early."""
         a, r = self.a, self.root
-        high, low = math.expm1(min((a + r) * t, LARGEST)), math.expm1(min((a - r) * t, LARGEST))
-        sine = -math.expm1(-2.0 * r * t) / (2.0 * r) if r else t
+        high, low = _expm1((a + r) * t), _expm1((a - r) * t)
+        sine = -expm1(-2.0 * r * t) / (2.0 * r) if r else t
         return 0.5 * (high + low), (1.0 + high) * sine
 
     def table(self, t: Array) -> Array:
@@ -230,7 +235,7 @@ class Confluent(_Coincident):
         high, low = np.expm1(np.minimum((a + r) * t, LARGEST)), np.expm1(np.minimum((a - r) * t, LARGEST))
         sine = (1.0 + high) * (-np.expm1(-2.0 * r * t) / (2.0 * r) if r else t)
         c1 = 0.5 * (high + low)
-        return np.stack([a * c1 - self.delta * sine, a * sine - c1], axis=-1) / self._det
+        return np.stack([a * c1 - self.delta * sine, a * sine - c1]) / self._det
 
 
 class Slow(_Coincident):
@@ -269,4 +274,4 @@ class Slow(_Coincident):
         columns = np.zeros((2, len(t)))
         for coefficients in self._series:
             columns = columns * t + np.array(coefficients)[:, None]
-        return (columns * t).T
+        return columns * t

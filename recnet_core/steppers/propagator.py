@@ -27,8 +27,8 @@ def make_flow(network: RateNetwork, dt: float) -> MakeFlow:
         push = (h + bias) @ response
 
         def step(v: State, h: State) -> State:
-            with np.errstate(over="ignore", invalid="ignore"):
-                return v @ propagator + push
+            after: State = v @ propagator + push
+            return after
 
         return StepByStep(step, v, h)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from recnet_core import views
 
@@ -27,7 +27,7 @@ TABLE: dict[type[views.View], tuple[str, str]] = {
 }
 
 
-def make_canvas(view: views.View, scenario: Scenario, theme: Theme, parent: QWidget | None = None) -> Canvas:
+def make_canvas(view: views.View, scenario: Scenario[Any], theme: Theme, parent: QWidget | None = None) -> Canvas:
     """Return the canvas for `view`; its plots load pyqtgraph, so call it after the first paint.
 
     Raises

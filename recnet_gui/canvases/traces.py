@@ -1,5 +1,7 @@
 """Rates of a few units in time: a line each, told apart by colour and marker, named at its end."""
 
+from typing import Any
+
 import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QPolygonF
@@ -9,10 +11,10 @@ from recnet_core.arrays import Array
 from recnet_core.scenario import Scenario
 from recnet_core.snapshot import Snapshot
 from recnet_core.views import Traces
-from recnet_gui.canvases.decimate import rows_per_bin, thin
-from recnet_gui.canvases.paint import Area, Strokes, colour, label
-from recnet_gui.canvases.symbols import laid_out, significant
-from recnet_gui.canvases.time_plot import Stretch, TimeCanvas, finite_rows, spread
+from recnet_gui.plot.decimate import rows_per_bin, thin
+from recnet_gui.plot.paint import Area, Strokes, colour, label
+from recnet_gui.plot.text import laid_out, significant
+from recnet_gui.plot.time_plot import Stretch, TimeCanvas, finite_rows, spread
 from recnet_gui.style import Theme
 
 MOST = 12  # lines
@@ -23,7 +25,9 @@ CORNERS = (0, 4, 3, 5)  # of the first, second, … line's markers; 0: no marker
 class TracesCanvas(TimeCanvas):
     """Lines of at most `MOST` units."""
 
-    def __init__(self, view: Traces, scenario: Scenario, theme: Theme, parent: QWidget | None = None) -> None:
+    view: Traces
+
+    def __init__(self, view: Traces, scenario: Scenario[Any], theme: Theme, parent: QWidget | None = None) -> None:
         self._strokes: list[Strokes] = []
         self._lines: list[tuple[Array, Array]] = []
         self._labels: tuple[str, ...] = ()
@@ -36,7 +40,7 @@ class TracesCanvas(TimeCanvas):
         values = finite_rows(snapshot.rates[stretch.rows][:, units])
         while len(self._strokes) < len(units):
             self._strokes.append(Strokes())
-        size = rows_per_bin(stretch.interval, 1000.0 * self.window, self.plot.box.rect().width())
+        size = rows_per_bin(stretch.interval, 1000.0 * self.seconds, self.plot.box.rect().width())
         self._lines = []
         for column in values.T:
             rows = thin(column, stretch.anchor, size)
@@ -69,9 +73,7 @@ class TracesCanvas(TimeCanvas):
                 parts.append(f"{name} {significant(float(np.interp(x, times, values)))} Hz")
         return "   ".join(parts)
 
-    def _paint_markers(
-        self, painter: QPainter, area: Area, x: Array, y: Array, number: int, ink: QColor
-    ) -> None:
+    def _paint_markers(self, painter: QPainter, area: Area, x: Array, y: Array, number: int, ink: QColor) -> None:
         """Markers ride with the line: they sit at whole multiples of a spacing in model time."""
         if CORNERS[number % len(CORNERS)] == 0 or len(x) < 2:
             return

@@ -1,10 +1,10 @@
 """Flat buttons with an icon, a word or both, often bound to an action of the table."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from recnet_gui.widgets.painted import ENTER
+from recnet_gui.widgets.painted import ENTER, em
 
 
 class FlatButton(QToolButton):
@@ -36,6 +36,14 @@ class FlatButton(QToolButton):
         """Show the word beside the icon, or the icon alone."""
         style = Qt.ToolButtonStyle
         self.setToolButtonStyle(style.ToolButtonTextBesideIcon if words else style.ToolButtonIconOnly)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Let the icon grow with the text."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            side = round(em(self, 1.18))
+            if self.iconSize().width() != side:
+                self.setIconSize(QSize(side, side))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Return and Enter press the button."""

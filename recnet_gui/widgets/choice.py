@@ -1,7 +1,7 @@
 """A drop-down list whose entries may hold symbols set as in print."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QStaticText, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QPen, QStaticText, QTextOption, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QStyle,
@@ -12,13 +12,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from recnet_gui.widgets.painted import ENTER
+from recnet_gui.widgets.painted import ENTER, em
 from recnet_gui.widgets.symbols import rich
 
 
 def _static(text: str) -> QStaticText:
     made = QStaticText(rich(text))
     made.setTextFormat(Qt.TextFormat.RichText)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.NoWrap)
+    made.setTextOption(option)
     return made
 
 
@@ -85,6 +88,15 @@ class Choice(QComboBox):
         painter.drawStaticText(
             QPointF(area.left() + 2, area.top() + (area.height() - text.size().height()) / 2), text
         )
+        painter.setClipping(False)
+        self._paint_arrow(painter)
+
+    def _paint_arrow(self, painter: QPainter) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        half = em(self, 0.22)
+        x, y = self.width() - em(self, 0.8), self.height() / 2.0 - half / 2.0
+        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.PlaceholderText), em(self, 0.09)))
+        painter.drawPolyline([QPointF(x - half, y), QPointF(x, y + half), QPointF(x + half, y)])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Return opens the list."""

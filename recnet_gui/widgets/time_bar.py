@@ -39,7 +39,7 @@ class TimeBar(PaintedSlider):
 
     def sizeHint(self) -> QSize:
         """Return a width in which seconds can be told apart."""
-        return QSize(round(em(self, 16)), round(em(self, 1.7)))
+        return QSize(round(em(self, 9)), round(em(self, 1.7)))
 
     def show_moment(self, time: float, end: float) -> None:
         """Show where the run is (ms) and how far it has been."""

@@ -40,9 +40,7 @@ class Starts:
 
     def still_running(self) -> list[str]:
         """Name what runs, with the place where it was started."""
-        return [
-            f"{describe(one)}, started at {place}" for one, place in self.places.items() if is_running(one)
-        ]
+        return [f"{describe(one)}, started at {place}" for one, place in self.places.items() if is_running(one)]
 
 
 def place_of_call() -> str:

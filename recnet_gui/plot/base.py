@@ -1,6 +1,8 @@
 """`Plot`: a tuned pyqtgraph plot whose canvas paints in pixels, behind (remembered) and in front (every frame)."""
 
+import sys
 from collections.abc import Callable
+from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
@@ -10,8 +12,8 @@ from PySide6.QtWidgets import QFrame, QGraphicsItem, QWidget
 from recnet_core.scenario import Scenario
 from recnet_core.views import View
 from recnet_gui.canvas import Canvas
-from recnet_gui.canvases.axes import Axis
-from recnet_gui.canvases.paint import Area
+from recnet_gui.plot.axes import Axis
+from recnet_gui.plot.paint import Area
 from recnet_gui.style import Theme
 
 Paint = Callable[[QPainter, Area], None]
@@ -24,21 +26,32 @@ class Layer(QGraphicsItem):
     def __init__(self, box: pg.ViewBox, paint: Paint, *, remembered: bool) -> None:
         super().__init__(box)
         self._box, self._paint = box, paint
+        self._failed = False
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         if remembered:
             self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
     def boundingRect(self) -> QRectF:
         """The inside of the plot."""
-        return self._box.rect()
+        return QRectF(self._box.rect())
 
     def resized(self) -> None:
         """Follow the plot's inside."""
         self.prepareGeometryChange()
+        self._failed = False
         self.update()
 
     def paint(self, painter: QPainter, option: object, widget: QWidget | None = None) -> None:
-        """Clip and hand over."""
+        """Clip and hand over; what goes wrong is told once, for an exception that crosses Qt's painter ends it all."""
+        if self._failed:
+            return
+        try:
+            self._clip_and_paint(painter)
+        except Exception:  # noqa: BLE001
+            self._failed = True
+            sys.excepthook(*sys.exc_info())
+
+    def _clip_and_paint(self, painter: QPainter) -> None:
         (left, right), (bottom, top) = self._box.viewRange()
         rect = self._box.rect()
         if rect.width() < 8 or rect.height() < 8 or right <= left or top <= bottom:
@@ -48,7 +61,7 @@ class Layer(QGraphicsItem):
         self._paint(painter, Area(rect.width(), rect.height(), left, right, bottom, top))
 
 
-class Plot(pg.PlotWidget):
+class Plot(pg.PlotWidget):  # type: ignore[misc]
     """Two quiet axes and two sheets; ranges are set, never found.
 
     `back` is painted when something changed, `front` every frame. With `handle` set to a position on the x axis
@@ -56,6 +69,7 @@ class Plot(pg.PlotWidget):
     """
 
     clicked = Signal(float, float)
+    double_clicked = Signal()
     dragged = Signal(float)
     released = Signal()
     hovered = Signal()
@@ -76,6 +90,8 @@ class Plot(pg.PlotWidget):
         self.box.setDefaultPadding(0.0)
         self.box.setMouseEnabled(False, False)
         self.hideButtons()
+        for axis in self.axes.values():
+            axis.setZValue(-1000)  # the grid lies behind the data
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.viewport().setMouseTracking(True)
@@ -103,7 +119,7 @@ class Plot(pg.PlotWidget):
         """Take another look."""
         self.theme = theme
         self.setBackground(theme.canvas)
-        self.plotItem.layout.setContentsMargins(0, theme.px(4), theme.px(6), 0)
+        self.plotItem.layout.setContentsMargins(0, theme.px(8), theme.px(6), 0)
         for axis in self.axes.values():
             axis.restyle(theme)
         if hasattr(self, "back"):
@@ -118,7 +134,7 @@ class Plot(pg.PlotWidget):
 
     def inside(self, position: QPointF) -> QPointF:
         """Return where a point of the widget lies within the plot's inside, px."""
-        return self.box.mapFromScene(self.mapToScene(position.toPoint()))
+        return QPointF(self.box.mapFromScene(self.mapToScene(position.toPoint())))
 
     def _resized(self, *_: object) -> None:
         self.back.resized()
@@ -135,14 +151,17 @@ class Plot(pg.PlotWidget):
         if event.button() != Qt.MouseButton.LeftButton:  # type: ignore[attr-defined]
             return
         where = self.box.mapFromScene(event.scenePos())  # type: ignore[attr-defined]
-        if self.box.rect().contains(where) and not event.double():  # type: ignore[attr-defined]
+        if event.double():  # type: ignore[attr-defined]
+            self.double_clicked.emit()
+        elif self.box.rect().contains(where):
             self.clicked.emit(*self.area().value_at(where.x(), where.y()))
 
     def _near_handle(self, position: QPointF) -> bool:
         if self.handle is None:
             return False
         where = self.inside(position)
-        return self.box.rect().contains(where) and abs(where.x() - self.area().x(self.handle)) <= GRAB
+        near = abs(where.x() - self.area().x(self.handle)) <= GRAB
+        return near and bool(self.box.rect().contains(where))
 
     def _drag_to(self, position: QPointF) -> None:
         where = self.inside(position)
@@ -163,8 +182,9 @@ class Plot(pg.PlotWidget):
             return
         where = self.inside(event.position())
         self.hover = where if self.box.rect().contains(where) else None
-        grabbable = self._near_handle(event.position())
-        self.viewport().setCursor(Qt.CursorShape.SizeHorCursor if grabbable else Qt.CursorShape.ArrowCursor)
+        if self.handle is not None:
+            near = self._near_handle(event.position())
+            self.viewport().setCursor(Qt.CursorShape.SizeHorCursor if near else Qt.CursorShape.ArrowCursor)
         self.hovered.emit()
         super().mouseMoveEvent(event)
 
@@ -186,7 +206,7 @@ class Plot(pg.PlotWidget):
 class PlotCanvas(Canvas):
     """A canvas with one plot; abstract: a canvas gives `paint_back` and `paint_front`."""
 
-    def __init__(self, view: View, scenario: Scenario, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, view: View, scenario: Scenario[Any], theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(view, scenario, theme, parent)
         self.plot = self.make_plot()
         self.plot.set_painters(self.paint_back, self.paint_front)

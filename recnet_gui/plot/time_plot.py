@@ -1,7 +1,9 @@
 """`TimeCanvas`: what all pictures against time share: the passing axis, shading, marks and the hover line."""
 
+import itertools
 import time as clock
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -14,13 +16,14 @@ from recnet_core.scenario import Scenario
 from recnet_core.snapshot import Mark, Snapshot, Span
 from recnet_core.system import System
 from recnet_core.views import View
-from recnet_gui.canvases.paint import Area, colour, label, pen
-from recnet_gui.canvases.plot import Plot, PlotCanvas
-from recnet_gui.canvases.ranges import GrowingRange, tick_text
-from recnet_gui.canvases.symbols import laid_out
+from recnet_gui.plot.base import Plot, PlotCanvas
+from recnet_gui.plot.paint import Area, colour, label, pen
+from recnet_gui.plot.ranges import GrowingRange, tick_text
+from recnet_gui.plot.text import laid_out
 from recnet_gui.style import Theme
 
 SHADING = 0.15
+PAD = 0.02
 MARGIN = 46.0  # px right of now, for heads and labels
 
 
@@ -51,16 +54,18 @@ class TimeCanvas(PlotCanvas):
 
     y_name = "rate (Hz)"
     margin = MARGIN
+    name_spans = True
 
-    def __init__(self, view: View, scenario: Scenario, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, view: View, scenario: Scenario[Any], theme: Theme, parent: QWidget | None = None) -> None:
         self.range = GrowingRange(*scenario.rate_range)
-        self.window = scenario.window / 1000.0
-        self.end = self.window
+        self.seconds = scenario.window / 1000.0
+        self.end = self.seconds
         self.now = 0.0
         self.stretch: Stretch | None = None
-        self._spans: list[tuple[Span, int, str]] = []
+        self.spans: list[tuple[Span, int, str]] = []
         self._marks: tuple[Mark, ...] = ()
         super().__init__(view, scenario, theme, parent)
+        self.plot.axes["bottom"].set_limit(0.0)
         self._place_axes()
 
     def make_plot(self) -> Plot:
@@ -90,10 +95,10 @@ class TimeCanvas(PlotCanvas):
     def draw(self, snapshot: Snapshot) -> None:
         """Show one frame."""
         self.now = snapshot.time / 1000.0
-        self.end = max(self.now, self.window)
+        self.end = max(self.now, self.seconds)
         self._marks = snapshot.marks
-        order = {entry.name: (number, entry.title or entry.name) for number, entry in enumerate(snapshot.system.inputs)}
-        self._spans = [(span, *order.get(span.input, (0, span.input))) for span in snapshot.spans]
+        titles = {entry.name: " ".join((entry.title or entry.name).split()) for entry in snapshot.system.inputs}
+        self.spans = named_spans(snapshot.spans, titles)
         self.stretch = self._visible_rows(snapshot)
         if self.stretch is not None:
             extent = self.prepare(snapshot, self.stretch)
@@ -107,55 +112,59 @@ class TimeCanvas(PlotCanvas):
         times = snapshot.times
         if len(times) == 0:
             return None
-        first = max(0, int(np.searchsorted(times, 1000.0 * (self.end - self.window))) - 1)
+        first = max(0, int(np.searchsorted(times, 1000.0 * (self.end - self.seconds))) - 1)
         shown = times[first:]
         interval = float(shown[-1] - shown[0]) / (len(shown) - 1) if len(shown) > 1 else snapshot.dt
         interval = interval if interval > 0.0 else snapshot.dt
         anchor = round(float(shown[0]) / interval)
         return Stretch(slice(first, len(times)), 0.001 * shown - self.end, anchor, interval)
 
+    def y_range(self) -> tuple[float, float]:
+        """Return the rate axis: the range, and a little room for lines that lie on its lower end."""
+        return self.range.low - PAD * (self.range.high - self.range.low), self.range.high
+
     def _place_axes(self) -> None:
         width = max(self.plot.box.rect().width(), 100.0)
         margin = min(self.margin * self.theme.scale, 0.3 * width)
-        right = self.window * margin / (width - margin)
-        self.plot.set_range((-self.window, right), (self.range.low, self.range.high))
+        right = self.seconds * margin / (width - margin)
+        self.plot.set_range((-self.seconds, right), self.y_range())
 
     def paint_front(self, painter: QPainter, area: Area) -> None:
         """Shading below, then the data, then what the mouse reads."""
         self._paint_spans(painter, area)
         if self.stretch is not None:
             self.paint_data(painter, area)
-        self._paint_span_names(painter, area)
+        if self.name_spans:
+            self._paint_span_names(painter, area)
         self._paint_marks(painter, area)
         if self.plot.hover is not None and self.stretch is not None:
             self._paint_hover(painter, area, self.plot.hover)
 
-    def _edges(self, span: Span, area: Area) -> tuple[float, float]:
+    def edges(self, span: Span, area: Area) -> tuple[float, float]:
+        """Return where a span begins and ends, px."""
         stop = self.now if span.stop is None else 0.001 * span.stop
         return area.x(0.001 * span.start - self.end), area.x(stop - self.end)
 
     def _paint_spans(self, painter: QPainter, area: Area) -> None:
         amber = colour(self.theme.shading, SHADING)
-        for span, _, _ in self._spans:
-            left, right = self._edges(span, area)
+        for span, _, _ in self.spans:
+            left, right = self.edges(span, area)
             if right > 0.0:
                 left = max(left, 0.0)
                 painter.fillRect(QRectF(left, 0.0, right - left, area.height), amber)
 
     def _paint_span_names(self, painter: QPainter, area: Area) -> None:
         taken: dict[int, float] = {}
-        for span, number, title in reversed(self._spans):
-            left, right = self._edges(span, area)
-            text = " ".join(title.split())
-            laid = laid_out(text, self.theme, 0.84)
+        for span, row, title in reversed(self.spans):
+            left, right = self.edges(span, area)
+            laid = laid_out(title, self.theme, 0.84)
             start = max(left, 0.0) + 5.0
-            # a name that would run into the same input's next one is left out
-            if right <= 0.0 or start + laid.width > taken.get(number, area.width):
+            # a name that would run into the next one of its row is left out
+            if right <= 0.0 or start + laid.width > taken.get(row, area.width):
                 continue
-            taken[number] = start - 8.0
-            y = 3.0 + number * laid.height
-            label(painter, text, start, y, self.theme, anchor=(0.0, 0.0), factor=0.84, halo=0.0,
-                  ink=colour(self.theme.warning_text))  # fmt: skip
+            taken[row] = start - 8.0
+            label(painter, title, start, 3.0 + row * laid.height, self.theme, anchor=(0.0, 0.0), factor=0.84,
+                  halo=0.0, ink=colour(self.theme.warning_text))  # fmt: skip
 
     def _paint_marks(self, painter: QPainter, area: Area) -> None:
         stroke = pen(colour(self.theme.muted), 1.5 * self.theme.scale)
@@ -173,7 +182,7 @@ class TimeCanvas(PlotCanvas):
 
     def _is_edge(self, mark: Mark) -> bool:
         """Whether the shading already says it."""
-        return any(mark.time in {span.start, span.stop} for span, _, _ in self._spans)
+        return any(mark.time in {span.start, span.stop} for span, _, _ in self.spans)
 
     def _paint_hover(self, painter: QPainter, area: Area, hover: QPointF) -> None:
         x, y = area.value_at(hover.x(), hover.y())
@@ -187,6 +196,16 @@ class TimeCanvas(PlotCanvas):
               bounds=area.rect.adjusted(4, 4, -4, -4), factor=0.84, halo=0.92)  # fmt: skip
 
 
+def named_spans(spans: tuple[Span, ...], titles: dict[str, str]) -> list[tuple[Span, int, str]]:
+    """Return spans, oldest first, each with a row for its name: below the names of those on at the same time."""
+    made: list[tuple[Span, int, str]] = []
+    for span in sorted(spans, key=lambda span: span.start):
+        busy = {row for other, row, _ in made if other.stop is None or other.stop > span.start}
+        row = next(row for row in range(len(busy) + 1) if row not in busy)
+        made.append((span, row, titles.get(span.input, span.input)))
+    return made
+
+
 def finite_rows(values: Array) -> Array:
     """Return values (T, K) up to the first row that holds something not finite."""
     good = np.isfinite(values).all(axis=1)
@@ -197,7 +216,7 @@ def spread(positions: list[float], gap: float, low: float, high: float) -> list[
     """Push label positions (px) apart to at least `gap`, in their order, within low…high."""
     order = sorted(range(len(positions)), key=positions.__getitem__)
     made = list(positions)
-    for earlier, later in zip(order, order[1:], strict=False):
+    for earlier, later in itertools.pairwise(order):
         made[later] = max(made[later], made[earlier] + gap)
     limit = high
     for index in reversed(order):

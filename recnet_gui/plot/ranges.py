@@ -2,7 +2,8 @@
 
 import math
 
-from recnet_gui.canvases.symbols import MINUS, significant
+from recnet_gui.plot.text import significant
+from recnet_gui.widgets.numbers import MINUS
 
 LADDER = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 SHRINK_AFTER = 6.0  # s during which the data used less than SHRINK_BELOW of the range

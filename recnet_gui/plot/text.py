@@ -1,4 +1,4 @@
-"""Mathematical text: italic symbols and true subscripts, as HTML for labels and laid out for painters."""
+"""Mathematical text for painters: italic symbols and true subscripts, laid out once."""
 
 import re
 from dataclasses import dataclass
@@ -8,9 +8,9 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from recnet_gui.style import Theme, font
+from recnet_gui.widgets.numbers import MINUS
 
 _SYMBOL = re.compile(r"([^\W\d_]+)_(\w+)|(?<![\w])([vhcetuλμτγσ])(?![\w])")
-MINUS = "−"
 
 
 @dataclass(frozen=True)
@@ -38,15 +38,6 @@ def runs(text: str) -> tuple[Run, ...]:
     if end < len(text):
         made.append(Run(text[end:]))
     return tuple(made)
-
-
-def html(text: str) -> str:
-    """Return the text as rich text for a QLabel."""
-    parts = []
-    for run in runs(text):
-        safe = run.text.replace("&", "&amp;").replace("<", "&lt;")
-        parts.append(f"<i>{safe}</i>" if run.italic else f"<sub>{safe}</sub>" if run.lowered else safe)
-    return "".join(parts)
 
 
 def significant(value: float, digits: int = 4) -> str:

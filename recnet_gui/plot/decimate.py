@@ -27,7 +27,8 @@ def thin(values: Array, anchor: int, size: int) -> Rows:
     body = values[head : head + bins * size].reshape(bins, size)
     extremes = np.sort(np.stack([body.argmin(axis=1), body.argmax(axis=1)], axis=1), axis=1)
     inner = (extremes + (head + size * np.arange(bins))[:, None]).ravel()
-    return np.concatenate([np.arange(head), inner, np.arange(head + bins * size, count)])
+    once = np.append(True, inner[1:] != inner[:-1])
+    return np.concatenate([np.arange(head), inner[once], np.arange(head + bins * size, count)])
 
 
 def strided(count: int, anchor: int, size: int) -> Rows:

@@ -7,14 +7,14 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QTransform
 from PySide6.QtWidgets import QGraphicsItem
 
-from recnet_gui.canvases.ranges import tick_text, ticks
-from recnet_gui.canvases.symbols import laid_out
+from recnet_gui.plot.ranges import tick_text, ticks
+from recnet_gui.plot.text import laid_out
 from recnet_gui.style import Theme
 
 TICK_FACTOR, NAME_FACTOR = 0.84, 0.88
 
 
-class Axis(pg.AxisItem):
+class Axis(pg.AxisItem):  # type: ignore[misc]
     """One axis with its grid, painted from the view's range at once instead of by AxisItem's layout.
 
     `offset` is added to what the ticks say: on a time axis the data stay put and the numbers pass by.
@@ -24,7 +24,8 @@ class Axis(pg.AxisItem):
         super().__init__(orientation)
         self._name, self._offset, self._show_text = name, 0.0, True
         self._fixed_ticks: list[tuple[float, str]] | None = None
-        self.setGrid(255)  # makes boundingRect reach over the plot
+        self._limit: float | None = None
+        self._grid = True
         if not moving:
             self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.restyle(theme)
@@ -54,6 +55,14 @@ class Axis(pg.AxisItem):
             self._fixed_ticks = fixed
             self.update()
 
+    def set_limit(self, limit: float) -> None:
+        """Draw no ticks beyond this position: what lies there is the labels' place."""
+        self._limit = limit
+
+    def hide_grid(self) -> None:
+        """Draw numbers without lines."""
+        self._grid = False
+
     def set_name(self, name: str) -> None:
         """Say what the axis shows."""
         if name != self._name:
@@ -65,6 +74,15 @@ class Axis(pg.AxisItem):
         if offset != self._offset:
             self._offset = offset
             self.update()
+
+    def boundingRect(self) -> QRectF:
+        """Return the axis, the plot's inside for the grid, and air for the outermost numbers."""
+        own: QRectF = self.mapRectFromParent(self.geometry())
+        view = self.linkedView()
+        if view is not None:
+            own = own.united(self.mapRectFromItem(view, view.rect()))
+        air = self._theme.px(10)
+        return own.adjusted(-air, -air, air, air)
 
     def paint(self, painter: QPainter, option: Any, widget: Any = None) -> None:
         """Grid lines, numbers and name."""
@@ -89,21 +107,24 @@ class Axis(pg.AxisItem):
     def _ticks(self, low: float, high: float, length: float) -> list[tuple[float, str]]:
         if self._fixed_ticks is not None:
             return [tick for tick in self._fixed_ticks if low <= tick[0] <= high]
-        room = 34.0 if self.orientation == "left" else 64.0
+        room = 27.0 if self.orientation == "left" else 64.0
         most = max(3, min(7, int(length / (room * self._theme.scale)) + 1))
+        high = high if self._limit is None else min(high, self._limit)
         values, step = ticks(low + self._offset, high + self._offset, most)
         return [(value - self._offset, tick_text(value, step)) for value in values]
 
     def _tick_left(self, painter: QPainter, inside: QRectF, y: float, text: str) -> None:
-        painter.setPen(QColor(self._theme.grid))
-        painter.drawLine(QPointF(inside.left(), y), QPointF(inside.right(), y))
+        if self._grid:
+            painter.setPen(QColor(self._theme.grid))
+            painter.drawLine(QPointF(inside.left(), y), QPointF(inside.right(), y))
         laid = laid_out(text, self._theme, TICK_FACTOR)
         x = inside.left() - laid.width - self._theme.px(5)
         laid.draw(painter, x, y + laid.ascent - 0.5 * laid.height, QColor(self._theme.muted))
 
     def _tick_below(self, painter: QPainter, inside: QRectF, x: float, text: str) -> None:
-        painter.setPen(QColor(self._theme.grid))
-        painter.drawLine(QPointF(x, inside.top()), QPointF(x, inside.bottom()))
+        if self._grid:
+            painter.setPen(QColor(self._theme.grid))
+            painter.drawLine(QPointF(x, inside.top()), QPointF(x, inside.bottom()))
         if self._show_text:
             laid = laid_out(text, self._theme, TICK_FACTOR)
             left = min(x - 0.5 * laid.width, inside.right() - laid.width + self._theme.px(4))

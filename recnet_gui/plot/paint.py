@@ -1,6 +1,7 @@
 """Painting in pixels: quick wide lines, dots, arrows and labels with a halo."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from pyqtgraph.Qt.internals import PrimitiveArray
@@ -8,7 +9,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 
 from recnet_core.arrays import Array
-from recnet_gui.canvases.symbols import laid_out, place
+from recnet_gui.plot.text import laid_out, place
 from recnet_gui.style import Theme
 
 FAR = 1e5  # px: further off is cut, Qt's rasteriser loses its way beyond 2²⁴
@@ -30,15 +31,15 @@ class Area:
         """The inside as a rectangle, px."""
         return QRectF(0.0, 0.0, self.width, self.height)
 
-    def x(self, value):  # type: ignore[no-untyped-def]
+    def x(self, value: Any) -> Any:
         """Return px from the left edge, of a number or an array."""
         return (value - self.left) * (self.width / (self.right - self.left))
 
-    def y(self, value):  # type: ignore[no-untyped-def]
+    def y(self, value: Any) -> Any:
         """Return px from the upper edge, of a number or an array."""
         return self.height - (value - self.bottom) * (self.height / (self.top - self.bottom))
 
-    def value_at(self, x: float, y: float) -> tuple[float, float]:
+    def value_at(self, x: Any, y: Any) -> tuple[Any, Any]:
         """Return the axes' values at a pixel."""
         across, up = x / self.width, 1.0 - y / self.height
         return self.left + across * (self.right - self.left), self.bottom + up * (self.top - self.bottom)
@@ -54,8 +55,8 @@ def colour(name: str, opacity: float = 1.0) -> QColor:
 def mixed(front: str, back: str, share: float) -> QColor:
     """Return `share` of `front` over `back`: like opacity, but overlapping strokes do not show."""
     a, b = QColor(front), QColor(back)
-    channels = zip(a.getRgb()[:3], b.getRgb()[:3], strict=True)
-    return QColor(*(round(share * x + (1.0 - share) * y) for x, y in channels))
+    parts = ((a.redF(), b.redF()), (a.greenF(), b.greenF()), (a.blueF(), b.blueF()))
+    return QColor.fromRgbF(*(share * x + (1.0 - share) * y for x, y in parts))
 
 
 def pen(ink: QColor, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
@@ -78,14 +79,15 @@ class Strokes:
 
     def polyline(self, x: Array, y: Array) -> None:
         """Hold the line through (T,) points, px."""
-        self._fill(x[:-1], y[:-1], x[1:], y[1:])
+        self.segments(x[:-1], y[:-1], x[1:], y[1:])
 
     def polylines(self, x: Array, y: Array) -> None:
         """Hold K lines through points at x (T,), y (T, K), px."""
         count = y.shape[1]
-        self._fill(np.tile(x[:-1], count), y[:-1].T.ravel(), np.tile(x[1:], count), y[1:].T.ravel())
+        self.segments(np.tile(x[:-1], count), y[:-1].T.ravel(), np.tile(x[1:], count), y[1:].T.ravel())
 
-    def _fill(self, x0: Array, y0: Array, x1: Array, y1: Array) -> None:
+    def segments(self, x0: Array, y0: Array, x1: Array, y1: Array) -> None:
+        """Hold segments from (x0, y0) to (x1, y1), (K,) px each."""
         self._count = len(x0)
         if self._count == 0:
             return
@@ -115,18 +117,14 @@ def path(painter: QPainter, x: Array, y: Array, stroke: QPen) -> None:
     painter.drawPolyline(QPolygonF([QPointF(a, b) for a, b in points.tolist()]))
 
 
-def dot(
-    painter: QPainter, x: float, y: float, radius: float, rim: QColor, fill: QColor, width: float
-) -> None:
+def dot(painter: QPainter, x: float, y: float, radius: float, rim: QColor, fill: QColor, width: float) -> None:
     """Draw a round marker."""
     painter.setPen(QPen(rim, width))
     painter.setBrush(fill)
     painter.drawEllipse(QPointF(x, y), radius, radius)
 
 
-def square(
-    painter: QPainter, x: float, y: float, radius: float, rim: QColor, fill: QColor, width: float
-) -> None:
+def square(painter: QPainter, x: float, y: float, radius: float, rim: QColor, fill: QColor, width: float) -> None:
     """Draw a square marker of the same area as `dot`'s."""
     half = 0.886 * radius
     painter.setPen(QPen(rim, width))

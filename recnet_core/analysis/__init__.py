@@ -1,0 +1,1 @@
+"""Pure functions from equations to frozen results: spectra, fixed points, nullclines."""

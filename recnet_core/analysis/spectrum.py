@@ -1,0 +1,103 @@
+"""Eigenvalues and modes of a weight matrix or a Jacobian, with time constants and frequencies in words."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from recnet_core.arrays import Array, Weights
+
+ComplexArray = npt.NDArray[np.complex128]
+
+WORST_CONDITION = 1e10  # of the eigenvectors; beyond it a matrix counts as defective
+ROUNDING = 1e-9  # relative to the largest |eigenvalue|: smaller parts are zero
+
+
+@dataclass(frozen=True, eq=False)
+class Modes:
+    """Eigenvectors of a matrix, in the order of falling real part of the eigenvalues.
+
+    Attributes
+    ----------
+    eigenvalues : (N,)
+    right : (N, N), a column each, of length 1
+    left : (N, N), a row each, with left·right = 1; coefficients are c = left·v
+    defective : whether there is no basis of eigenvectors (to working precision); then `left` says nothing
+    """
+
+    eigenvalues: ComplexArray
+    right: ComplexArray
+    left: ComplexArray
+    defective: bool
+
+
+def eigenvalues(matrix: Array) -> ComplexArray:
+    """Return the eigenvalues (N,) in the order of falling real part, then falling imaginary part."""
+    if np.array_equal(matrix, matrix.T):
+        return np.linalg.eigvalsh(matrix)[::-1].astype(np.complex128)
+    values = np.linalg.eigvals(matrix).astype(np.complex128)
+    return values[np.lexsort((-values.imag, -values.real))]
+
+
+def modes(matrix: Weights) -> Modes:
+    """Return the modes of M (D&A section 7.4; the general case with left eigenvectors, Strang ch. 6)."""
+    if np.array_equal(matrix, matrix.T):
+        values, vectors = np.linalg.eigh(matrix)
+        right = vectors[:, ::-1].astype(np.complex128)
+        return Modes(values[::-1].astype(np.complex128), right, right.T.copy(), defective=False)
+    found, columns = np.linalg.eig(matrix)
+    order = np.lexsort((-found.imag, -found.real))
+    right = columns[:, order].astype(np.complex128)
+    defective = bool(np.linalg.cond(right) > WORST_CONDITION)
+    left = np.full_like(right, np.nan) if defective else np.linalg.inv(right)
+    return Modes(found[order].astype(np.complex128), right, left.astype(np.complex128), defective)
+
+
+def time_constant(tau: float, eigenvalue: complex) -> float:
+    """Return τ/|1 − Re λ|, ms: how long a mode of M takes to settle, leak or run away (D&A eq. 7.23)."""
+    rate = abs(1.0 - eigenvalue.real)
+    return math.inf if rate < 1e-12 else tau / rate
+
+
+def frequency(eigenvalue: complex) -> float:
+    """Return |Im μ|/2π, Hz, for an eigenvalue μ of the Jacobian in 1/s."""
+    return abs(eigenvalue.imag) / (2.0 * math.pi)
+
+
+def cleaned(values: ComplexArray) -> ComplexArray:
+    """Return eigenvalues with the parts that are only rounding set to zero."""
+    size = float(np.abs(values).max(initial=0.0))
+    real = np.where(np.abs(values.real) < ROUNDING * size, 0.0, values.real)
+    imaginary = np.where(np.abs(values.imag) < ROUNDING * size, 0.0, values.imag)
+    return real + 1j * imaginary
+
+
+def rates_in_words(values: ComplexArray) -> str:
+    """Return the leading eigenvalues μ (1/s) of a Jacobian as "−4.17 ± 49.8 i 1/s · 7.93 Hz"."""
+    clean = cleaned(values)
+    lead = clean[0]
+    if lead.imag != 0.0:
+        return f"{_number(lead.real)} ± {_number(abs(lead.imag))} i 1/s · {_number(frequency(lead))} Hz"
+    reals = [value.real for value in clean if value.imag == 0.0][:2]
+    return " and ".join(_number(value) for value in reals) + " 1/s"
+
+
+def memory_in_words(tau: float, eigenvalue: complex) -> str:
+    """Return what a linear mode with this eigenvalue of M does with its past: holds, leaks or runs away."""
+    constant = time_constant(tau, eigenvalue)
+    if math.isinf(constant):
+        return "holds for ever"
+    amount = f"{_number(constant)} ms" if constant < 1000.0 else f"{_number(constant / 1000.0)} s"
+    if eigenvalue.real > 1.0:
+        return f"runs away, e-fold in {amount}"
+    return f"leaks, e-fold in {amount}" if eigenvalue.real > 0.0 else f"settles in {amount}"
+
+
+def _number(value: float) -> str:
+    if value == 0.0:
+        return "0"
+    text = f"{value:#.3g}".rstrip(".")
+    if "e" in text:
+        text = f"{value:,.0f}" if abs(value) >= 1.0 else f"{value:.6f}".rstrip("0")
+    return text.replace("-", "−")

@@ -1,0 +1,195 @@
+"""Re μ and Im μ/2π at the fixed point against one parameter, today's value on a line that can be dragged."""
+
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QPointF, QTimer
+from PySide6.QtGui import QHideEvent, QPainter, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from recnet_core.parameters import Parameters, spec_of
+from recnet_core.scenario import Scenario
+from recnet_core.snapshot import Snapshot
+from recnet_core.system import System
+from recnet_core.views import EigenvalueSweep
+from recnet_gui.canvas import Canvas
+from recnet_gui.plot.base import Plot
+from recnet_gui.plot.paint import Area, Strokes, colour, dot, label, pen
+from recnet_gui.plot.ranges import nice_ceiling, tick_step
+from recnet_gui.plot.sweep_run import SweepRun
+from recnet_gui.plot.text import significant
+from recnet_gui.style import Theme
+
+SLICE = 8  # values a turn of the event loop, about 2 ms
+POSITIONS = 500  # of the drag, over the range
+
+
+class EigenvalueSweepCanvas(Canvas):
+    """Two plots over one parameter; the curves are found in slices and kept while only that parameter moves."""
+
+    def __init__(
+        self, view: EigenvalueSweep, scenario: Scenario[Any], theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(view, scenario, theme, parent)
+        self._spec = spec_of(type(scenario.defaults), view.parameter)
+        self._run = SweepRun(scenario, self._spec)
+        self._value = self._spec.default
+        self._parameters: Parameters = scenario.defaults
+        self._on: tuple[str, ...] = ()
+        self._strokes = Strokes()
+        name = f"{self._spec.symbol} ({self._spec.unit})" if self._spec.unit else self._spec.symbol
+        self._real = Plot(theme, "", "Re μ (1/s)")
+        self._real.axes["bottom"].hide_text()
+        self._imaginary = Plot(theme, name, "Im μ/2π (Hz)")
+        self._real.set_painters(self._paint_real, self._paint_real_marker)
+        self._imaginary.set_painters(self._paint_imaginary, self._paint_imaginary_marker)
+        for plot, share in ((self._real, 10), (self._imaginary, 11)):
+            plot.dragged.connect(self._dragged)
+            plot.released.connect(self.parameter_released)
+            self.body.addWidget(plot, share)
+        self._slices = QTimer(self)
+        self._slices.setInterval(0)
+        self._slices.timeout.connect(self._work)
+        self._place()
+
+    def show_system(self, system: System, parameters: Parameters) -> None:
+        """Move the line; find the curves anew if anything but this parameter changed."""
+        self._parameters = parameters
+        self._value = float(getattr(parameters, self._spec.name))
+        self._start()
+        self._update_markers()
+
+    def draw(self, snapshot: Snapshot) -> None:
+        """Only inputs that were switched can change the curves."""
+        on = tuple(name for name, is_on in snapshot.switches.items() if is_on)
+        if on != self._on:
+            self._on = on
+            self._start()
+
+    def reset_ranges(self) -> None:
+        """Put the axes around the curves."""
+        self._place()
+
+    def _restyle(self) -> None:
+        self._real.restyle(self.theme)
+        self._imaginary.restyle(self.theme)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let nothing run unseen."""
+        self._slices.stop()
+        super().hideEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Go on with what is not done."""
+        self._start()
+        super().showEvent(event)
+
+    def _start(self) -> None:
+        self._run.ask(self._parameters, self._on)
+        if not self._run.done and self.isVisible():
+            self._slices.start()
+
+    def _work(self) -> None:
+        if self._run.work(SLICE):
+            self._slices.stop()
+            self._place()
+            self._real.back.update()
+            self._imaginary.back.update()
+            self._update_markers()
+
+    def _place(self) -> None:
+        """Axes that show where stability changes: the steep fall at one end may leave the picture."""
+        across = (self._spec.low, self._spec.high)
+        leading = self._run.leading
+        known = leading[np.isfinite(leading)]
+        top = nice_ceiling(max(1.3 * float(known.max(initial=0.0)), 1.0))
+        low = -nice_ceiling(max(-1.3 * float(np.percentile(known, 12)) if len(known) else 1.0, 0.5 * top))
+        frequencies = self._run.frequencies[np.isfinite(self._run.frequencies)]
+        self._real.set_range(across, (low, top))
+        self._imaginary.set_range(across, (0.0, nice_ceiling(max(1.1 * float(frequencies.max(initial=0.0)), 1.0))))
+        self._update_markers()
+
+    def _update_markers(self) -> None:
+        for plot in (self._real, self._imaginary):
+            plot.handle = self._value
+            plot.front.update()
+
+    def _dragged(self, value: float) -> None:
+        step = tick_step(self._spec.high - self._spec.low, POSITIONS)
+        wanted = min(max(round(round(value / step) * step, 10), self._spec.low), self._spec.high)
+        if wanted != self._value:
+            self._value = wanted
+            self._update_markers()
+            self.parameter_requested.emit(self._spec.name, wanted)
+
+    def _paint_curves(self, painter: QPainter, area: Area, branches: np.ndarray) -> None:
+        """Branches (K, B): thick where the fixed point is stable, thin where not, nothing where there is none."""
+        values, stable = self._run.values, self._run.leading < 0.0
+        ink = colour(self.theme.series[2])
+        for branch in branches.T:
+            both = np.isfinite(branch[:-1]) & np.isfinite(branch[1:])
+            x, y = area.x(values), area.y(np.nan_to_num(branch))
+            for wanted, width in ((stable[:-1] & stable[1:], 2.6), (~(stable[:-1] & stable[1:]), 1.4)):
+                keep = both & wanted
+                self._strokes.segments(x[:-1][keep], y[:-1][keep], x[1:][keep], y[1:][keep])
+                self._strokes.draw(painter, ink, width * self.theme.scale)
+
+    def _paint_real(self, painter: QPainter, area: Area) -> None:
+        zero = area.y(0.0)
+        painter.fillRect(area.rect.adjusted(0.0, zero, 0.0, 0.0), colour(self.theme.series[2], 0.07))
+        painter.setPen(pen(colour(self.theme.muted), 1.5 * self.theme.scale))
+        painter.drawLine(QPointF(0.0, zero), QPointF(area.width, zero))
+        label(painter, "stable", area.width - 8.0, area.height - 4.0, self.theme, anchor=(1.0, 1.0), factor=0.84,
+              ink=colour(self.theme.muted), halo=0.0)  # fmt: skip
+        self._paint_curves(painter, area, self._run.real)
+        if self._run.done and not np.isfinite(self._run.leading).any():
+            label(painter, "No fixed point in sight", 0.5 * area.width, 0.5 * area.height, self.theme,
+                  anchor=(0.5, 0.5), ink=colour(self.theme.muted))  # fmt: skip
+
+    def _paint_crossing(self, painter: QPainter, area: Area, value: float) -> None:
+        x, y = area.x(value), area.y(0.0)
+        dot(
+            painter,
+            x,
+            y,
+            4.5 * self.theme.scale,
+            colour(self.theme.text),
+            colour(self.theme.canvas),
+            1.8 * self.theme.scale,
+        )
+        text = f"Re μ = 0 at {self._spec.symbol} = {significant(value)} {self._spec.unit}".rstrip()
+        label(painter, text, x + 8.0 * self.theme.scale, y + 6.0 * self.theme.scale, self.theme, anchor=(0.0, 0.0),
+              factor=0.88, bounds=area.rect.adjusted(4, 4, -4, -4))  # fmt: skip
+
+    def _paint_imaginary(self, painter: QPainter, area: Area) -> None:
+        self._paint_curves(painter, area, self._run.frequencies[:, None])
+
+    def _paint_line(self, painter: QPainter, area: Area) -> float:
+        x = float(area.x(self._value))
+        painter.setPen(pen(colour(self.theme.accent), 2.0 * self.theme.scale))
+        painter.drawLine(QPointF(x, 0.0), QPointF(x, area.height))
+        return x
+
+    def _paint_real_marker(self, painter: QPainter, area: Area) -> None:
+        """Today's value on the line, in the accent of what can be acted on, with a grip."""
+        x, theme = self._paint_line(painter, area), self.theme
+        for value in self._run.crossings:
+            self._paint_crossing(painter, area, value)
+        self._paint_today(painter, area, x, self._run.at(self._value, self._run.leading))
+        dot(painter, x, 5.0 * theme.scale, 5.0 * theme.scale, colour(theme.canvas), colour(theme.accent), 1.0)
+        text = f"{self._spec.symbol} = {significant(self._value)} {self._spec.unit}".rstrip()
+        side, gap = (0.0, 9.0) if x < 0.7 * area.width else (1.0, -9.0)
+        label(painter, text, x + gap * theme.scale, 1.0, theme, anchor=(side, 0.0), semibold=True,
+              ink=colour(theme.accent))  # fmt: skip
+
+    def _paint_imaginary_marker(self, painter: QPainter, area: Area) -> None:
+        x = self._paint_line(painter, area)
+        self._paint_today(painter, area, x, self._run.at(self._value, self._run.frequencies))
+
+    def _paint_today(self, painter: QPainter, area: Area, x: float, height: float | None) -> None:
+        if height is None:
+            return
+        lead = self._run.at(self._value, self._run.leading)
+        ink = colour(self.theme.series[2])
+        fill = ink if lead is not None and lead < 0.0 else colour(self.theme.canvas)
+        dot(painter, x, float(area.y(height)), 4.5 * self.theme.scale, ink, fill, 2.0 * self.theme.scale)

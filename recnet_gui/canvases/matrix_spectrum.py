@@ -1,0 +1,115 @@
+"""Eigenvalues λ of M in the complex plane with the line Re λ = 1, the leading one named with its value."""
+
+import time as clock
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent, QPainter, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from recnet_core.analysis.spectrum import eigenvalues, memory_in_words
+from recnet_core.parameters import Parameters
+from recnet_core.scenario import Scenario
+from recnet_core.snapshot import Snapshot
+from recnet_core.system import System
+from recnet_core.views import MatrixSpectrum
+from recnet_gui.plot.base import Plot, PlotCanvas
+from recnet_gui.plot.complex_plane import paint_eigenvalues, paint_sides
+from recnet_gui.plot.paint import Area, colour, label
+from recnet_gui.plot.ranges import GrowingRange
+from recnet_gui.plot.text import significant
+from recnet_gui.style import Theme
+
+SMALL = 80  # units: their eigenvalues are found at once; larger ones wait until the slider rests
+REST = 120  # ms
+
+
+class MatrixSpectrumCanvas(PlotCanvas):
+    """The spectrum of M; found anew only when M is another."""
+
+    def __init__(
+        self, view: MatrixSpectrum, scenario: Scenario[Any], theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        self._system: System | None = None
+        self._matrix: np.ndarray | None = None
+        self._values = np.zeros(0, dtype=np.complex128)
+        self._real, self._imaginary = GrowingRange(-1.0, 2.0), GrowingRange(-1.0, 1.0)
+        super().__init__(view, scenario, theme, parent)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(REST)
+        self._later.timeout.connect(self._find)
+        self._place()
+
+    def make_plot(self) -> Plot:
+        """Return the complex plane."""
+        return Plot(self.theme, "Re λ", "Im λ")
+
+    def show_system(self, system: System, parameters: Parameters) -> None:
+        """Find the eigenvalues anew if M changed."""
+        self._system = system
+        if self._matrix is not None and np.array_equal(system.network.recurrent, self._matrix):
+            self.plot.back.update()
+        elif system.size <= SMALL:
+            self._find()
+        else:
+            self._later.start()
+
+    def draw(self, snapshot: Snapshot) -> None:
+        """Nothing moves while M stays."""
+
+    def reset_ranges(self) -> None:
+        """Go back to the first ranges."""
+        self._real.reset()
+        self._imaginary.reset()
+        self._fit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let nothing run unseen."""
+        self._later.stop()
+        super().hideEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what changed unseen."""
+        if self._system is not None and self._matrix is not self._system.network.recurrent:
+            self.show_system(self._system, self.scenario.defaults)
+        super().showEvent(event)
+
+    def _find(self) -> None:
+        if self._system is None:
+            return
+        self._matrix = self._system.network.recurrent
+        self._values = eigenvalues(self._matrix)
+        self._fit()
+        self.plot.back.update()
+
+    def _fit(self) -> None:
+        if len(self._values):
+            now, values = clock.monotonic(), self._values
+            self._real.fit(float(values.real.min()), float(values.real.max()), now)
+            most = float(np.abs(values.imag).max())
+            self._imaginary.fit(-most, most, now)
+        self._place()
+
+    def _place(self) -> None:
+        self.plot.set_range((self._real.low, self._real.high), (self._imaginary.low, self._imaginary.high))
+
+    def paint_back(self, painter: QPainter, area: Area) -> None:
+        """Sides, markers, and the leading one's name and fate."""
+        theme = self.theme
+        paint_sides(painter, area, 1.0, "Re λ = 1", theme)
+        if self._system is None or len(self._values) == 0:
+            return
+        ink = colour(theme.series[0])
+        paint_eigenvalues(painter, area, self._values, 1.0, ink, theme)
+        lead = self._values[0]
+        if not self._system.network.is_linear:
+            return
+        x, y = area.x(lead.real), area.y(abs(lead.imag))
+        text = f"λ_1 = {significant(lead.real, 4) if lead.real != 1.0 else '1'}"
+        inside = area.rect.adjusted(6, 6, -6, -6)
+        first = label(painter, text, x, y - 26.0 * theme.scale, theme, anchor=(0.5, 1.0), semibold=True, bounds=inside)
+        fate = memory_in_words(float(self._system.network.tau[0]), complex(lead))
+        label(painter, fate, first.center().x(), first.bottom(), theme, anchor=(0.5, 0.0), ink=colour(theme.muted),
+              bounds=inside)  # fmt: skip

@@ -1,0 +1,194 @@
+"""Two units against each other: nullclines, vector field, fixed points, and the trajectory with its head."""
+
+import time as clock
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QWidget
+
+from recnet_core.analysis.fixed_points import FixedPoint, fixed_points
+from recnet_core.analysis.nullclines import nullcline
+from recnet_core.analysis.sweep import held_input
+from recnet_core.arrays import Array
+from recnet_core.parameters import Parameters
+from recnet_core.scenario import Scenario
+from recnet_core.snapshot import Snapshot
+from recnet_core.system import System
+from recnet_core.views import PhasePlane
+from recnet_gui.plot.base import Plot, PlotCanvas
+from recnet_gui.plot.field import Field
+from recnet_gui.plot.paint import Area, colour, dot, label, path, pen
+from recnet_gui.plot.ranges import GrowingRange
+from recnet_gui.plot.tail import Tail
+from recnet_gui.plot.text import significant
+from recnet_gui.style import Theme
+
+PAD = 0.04  # of the range: room for what lies on the axes
+STILL = 1e-6  # of the range: an input that changes less moves nothing
+
+
+class PhasePlaneCanvas(PlotCanvas):
+    """The plane of two units; a click starts there, the wheel zooms, a drag pans, a double click resets."""
+
+    view: PhasePlane
+
+    def __init__(self, view: PhasePlane, scenario: Scenario[Any], theme: Theme, parent: QWidget | None = None) -> None:
+        low, high = scenario.rate_range
+        self._ranges = GrowingRange(low, high), GrowingRange(low, high)
+        self._system: System | None = None
+        self._h: Array | None = None
+        self._v = np.zeros(0)
+        self._points: tuple[FixedPoint, ...] = ()
+        self._tail, self._field = Tail(), Field()
+        self._zoomed = self._placing = False
+        super().__init__(view, scenario, theme, parent)
+        self.plot.allow_zoom()
+        self.plot.clicked.connect(self._clicked)
+        self.plot.double_clicked.connect(self.reset_ranges)
+        self.plot.zoomed.connect(self._range_changed)
+        self.plot.viewport().setCursor(Qt.CursorShape.CrossCursor)
+        self._place()
+
+    def make_plot(self) -> Plot:
+        """Return the plane; its axes get their names with the first system."""
+        return Plot(self.theme, " ", " ")
+
+    def show_system(self, system: System, parameters: Parameters) -> None:
+        """Take new nullclines; the input stays what it was until the next frame."""
+        self._system = system
+        if self._h is None or len(self._h) != system.size:
+            self._h = np.zeros(system.size)
+        x, y = self.view.x, self.view.y
+        self.plot.axes["bottom"].set_name(f"{system.labels[x]} (Hz)")
+        self.plot.axes["left"].set_name(f"{system.labels[y]} (Hz)")
+        self._find()
+
+    def draw(self, snapshot: Snapshot) -> None:
+        """Show one frame: nullclines move with the input, the head with the state."""
+        if snapshot.system is not self._system:
+            self.show_system(snapshot.system, self.scenario.defaults)
+        h = np.array(snapshot.h) if snapshot.system.noise == 0.0 else self._held(snapshot)
+        span = self._ranges[0].high - self._ranges[0].low
+        if np.isfinite(h).all() and (self._h is None or np.abs(h - self._h).max() > STILL * span):
+            self._h = h
+            self._find()
+        if np.isfinite(snapshot.v).all():
+            self._v = np.array(snapshot.v)
+        self._tail.take(snapshot, self.view.x, self.view.y, 0.6 * self.scenario.window)
+        self._grow()
+        self.plot.front.update()
+
+    def reset_ranges(self) -> None:
+        """Go back to the scenario's ranges and follow the trajectory again."""
+        self._zoomed = False
+        for axis in self._ranges:
+            axis.reset()
+        self._place()
+
+    @staticmethod
+    def _held(snapshot: Snapshot) -> Array:
+        return held_input(snapshot.system, [name for name, on in snapshot.switches.items() if on])
+
+    def _find(self) -> None:
+        if self._system is not None and self._h is not None and self._system.size == 2:
+            self._points = fixed_points(self._system.network, self._h, *self._rectangle())
+        self.plot.back.update()
+
+    def _rectangle(self) -> tuple[Array, Array]:
+        (left, right), (bottom, top) = self.plot.box.viewRange()
+        return np.array([left, bottom]), np.array([right, top])
+
+    def _grow(self) -> None:
+        if self._zoomed or not len(self._tail.x):
+            return
+        now = clock.monotonic()
+        changed = [
+            axis.fit(float(line.min()), float(line.max()), now)
+            for axis, line in zip(self._ranges, (self._tail.x, self._tail.y), strict=True)
+        ]
+        if any(changed):
+            self._place()
+
+    def _place(self) -> None:
+        self._placing = True
+        padded = [(r.low - PAD * (r.high - r.low), r.high + 0.01 * (r.high - r.low)) for r in self._ranges]
+        self.plot.set_range(padded[0], padded[1])
+        self._placing = False
+
+    def _range_changed(self) -> None:
+        if not self._placing:
+            self._zoomed = True
+
+    def _clicked(self, x: float, y: float) -> None:
+        """Ask to start where the mouse is; a plane of rates from zero up has no start below zero."""
+        if self._system is None:
+            return
+        state = np.zeros(self._system.size) if len(self._v) != self._system.size else self._v.copy()
+        floor = 0.0 if self.scenario.rate_range[0] == 0.0 else -np.inf
+        state[self.view.x], state[self.view.y] = max(floor, x), max(floor, y)
+        self.state_requested.emit(tuple(float(value) for value in state))
+
+    def paint_back(self, painter: QPainter, area: Area) -> None:
+        """Field and nullclines."""
+        if self._system is None or self._h is None or self._system.size != 2:
+            return
+        network, theme = self._system.network, self.theme
+        order = [self.view.x, self.view.y]
+        self._field.paint(painter, area, network, self._h, order, theme)
+        low, high = self._rectangle()
+        for unit in order:
+            ink = colour(theme.series[unit % len(theme.series)])
+            style = Qt.PenStyle.SolidLine if unit == 0 else Qt.PenStyle.DashLine
+            for line in nullcline(network, self._h, unit, low[np.argsort(order)], high[np.argsort(order)]):
+                x, y = area.x(line[:, order[0]]), area.y(line[:, order[1]])
+                path(painter, x, y, pen(ink, 2.0 * theme.scale, style))
+                self._paint_name(painter, area, f"d{self._system.labels[unit]}/dt = 0", x, y, unit)
+
+    def _paint_name(self, painter: QPainter, area: Area, text: str, x: Array, y: Array, unit: int) -> None:
+        """Name the line at its right end, on the side that it leaves free."""
+        if x[0] > x[-1]:
+            x, y = x[::-1], y[::-1]
+        rising = y[-1] < y[-2]
+        ink = colour(self.theme.series[unit % len(self.theme.series)])
+        gap = 5.0 * self.theme.scale
+        label(painter, text, float(x[-1]) - 2.0 * gap, float(y[-1]) + (-gap if rising else gap), self.theme, ink=ink,
+              anchor=(1.0, 1.0 if rising else 0.0), factor=0.88, halo=0.75,
+              bounds=area.rect.adjusted(6, 4, -6, -4))  # fmt: skip
+
+    def paint_front(self, painter: QPainter, area: Area) -> None:
+        """The tail, the fixed points with their kind, the head, what the mouse reads."""
+        self._tail.paint_line(painter, area, self.theme)
+        self._paint_points(painter, area)
+        self._tail.paint_head(painter, area, self.theme)
+        if self.plot.hover is not None:
+            self._paint_hover(painter, area, self.plot.hover)
+
+    def _paint_points(self, painter: QPainter, area: Area) -> None:
+        theme, shown = self.theme, 0
+        ink = colour(theme.text)
+        for point in self._points:
+            x, y = area.x(point.v[self.view.x]), area.y(point.v[self.view.y])
+            if not area.rect.contains(QPointF(x, y)):
+                continue
+            shown += 1
+            if point.ends is not None:
+                ends = np.nan_to_num(point.ends, posinf=1e6, neginf=-1e6)
+                path(painter, area.x(ends[:, self.view.x]), area.y(ends[:, self.view.y]), pen(ink, 3.0 * theme.scale))
+            dot(painter, x, y, 5.0 * theme.scale, ink, ink if point.stable else colour(theme.canvas), 2.0 * theme.scale)
+            label(painter, point.kind, x + 11.0 * theme.scale, y + 8.0 * theme.scale, theme, anchor=(0.0, 0.0),
+                  factor=0.88, semibold=True, bounds=area.rect.adjusted(4, 4, -4, -4))  # fmt: skip
+        if shown == 0 and self._system is not None and self._system.size == 2:
+            label(painter, "No fixed point in sight", area.width - 8.0, 8.0, theme, anchor=(1.0, 0.0),
+                  ink=colour(theme.muted), factor=0.88)  # fmt: skip
+
+    def _paint_hover(self, painter: QPainter, area: Area, hover: QPointF) -> None:
+        if self._system is None:
+            return
+        x, y = area.value_at(hover.x(), hover.y())
+        names = self._system.labels
+        values = f"{names[self.view.x]} {significant(x, 3)}   {names[self.view.y]} {significant(y, 3)} Hz"
+        text = f"{values} · click: start here"
+        label(painter, text, hover.x() + 12.0, hover.y() - 8.0, self.theme, anchor=(0.0, 1.0), factor=0.84, halo=0.92,
+              bounds=area.rect.adjusted(6, 6, -6, -6), ink=colour(self.theme.muted))  # fmt: skip

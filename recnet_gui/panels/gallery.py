@@ -1,0 +1,147 @@
+"""The gallery: every scenario by chapter, a search field, and a fold to icons."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from recnet_core.scenario import Scenario
+from recnet_gui.style import Theme
+from recnet_gui.widgets.buttons import word_button
+from recnet_gui.widgets.gallery_entry import GalleryEntry
+from recnet_gui.widgets.icons import exists, pixmap
+
+WIDTH, FOLDED = 190, 56  # px
+
+
+class Gallery(QWidget):
+    """Lists scenarios; `wished(scenario)` when one is pressed.
+
+    Attributes
+    ----------
+    entries : GalleryEntry by key
+    folded : whether only the drawings are shown
+    """
+
+    wished = Signal(object)  # Scenario
+
+    def __init__(self, scenarios: Sequence[Scenario[Any]], theme: Theme) -> None:
+        super().__init__()
+        self._scenarios = {scenario.key: scenario for scenario in scenarios}
+        self._theme, self.folded = theme, False
+        self.entries: dict[str, GalleryEntry] = {}
+        self._headings: dict[str, QLabel] = {}
+        self.search_field = QLineEdit()
+        self.search_field.setPlaceholderText("Search…")
+        self.search_field.setAccessibleName("Search the scenarios")
+        self.search_field.setToolTip("Search the scenarios (Ctrl+F)")
+        self.search_field.setClearButtonEnabled(False)
+        self.search_field.textChanged.connect(self._filter)
+        self.nothing = QWidget()
+        self._nothing_text = QLabel()
+        self._make_nothing()
+        self._list = QVBoxLayout()
+        self._body = QVBoxLayout(self)
+        self._body.addWidget(self.search_field)
+        self._body.addWidget(self.nothing)
+        self._body.addWidget(self._make_list(), 1)
+        self._filter("")
+
+    def show_open(self, scenario: Scenario[Any]) -> None:
+        """Mark the scenario that is open."""
+        for key, entry in self.entries.items():
+            entry.setChecked(key == scenario.key)
+
+    def fold(self, folded: bool) -> None:
+        """Show drawings only, or all."""
+        self.folded = folded
+        if folded:
+            self.search_field.clear()
+            self.search_field.clearFocus()
+        self.search_field.setVisible(not folded)
+        for entry in self.entries.values():
+            entry.fold(folded)
+        self._filter(self.search_field.text())
+        self.setFixedWidth(self._theme.px(FOLDED if folded else WIDTH))
+
+    def restyle(self, theme: Theme) -> None:
+        """Take the theme's colours and lengths."""
+        self._theme = theme
+        self._body.setContentsMargins(theme.px(8), theme.px(8), theme.px(8), theme.px(8))
+        self._body.setSpacing(theme.px(8))
+        self._list.setSpacing(theme.px(2))
+        for heading in self._headings.values():
+            heading.setContentsMargins(theme.px(10), theme.px(10), 0, theme.px(2))
+        size, ratio = theme.px(20), self.devicePixelRatioF()
+        for key, entry in self.entries.items():
+            name = _drawing(self._scenarios[key])
+            entry.show_drawing(
+                pixmap(name, theme.muted, size, ratio), pixmap(name, theme.accent, size, ratio)
+            )
+        self.fold(self.folded)
+
+    def _make_nothing(self) -> None:
+        self._nothing_text.setWordWrap(True)
+        self._nothing_text.setProperty("role", "muted")
+        clear = word_button("Show all", role="outline")
+        clear.clicked.connect(self.search_field.clear)
+        body = QVBoxLayout(self.nothing)
+        body.setContentsMargins(8, 8, 8, 8)
+        body.addWidget(self._nothing_text)
+        body.addWidget(clear, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _make_list(self) -> QScrollArea:
+        holder = QWidget()
+        holder.setObjectName("chrome")
+        self._list = QVBoxLayout(holder)
+        self._list.setContentsMargins(0, 0, 0, 0)
+        for scenario in self._scenarios.values():
+            if scenario.group not in self._headings:
+                heading = QLabel(scenario.group.upper())
+                heading.setProperty("role", "group")
+                self._headings[scenario.group] = heading
+                self._list.addWidget(heading)
+            entry = GalleryEntry(scenario.key, scenario.title, scenario.summary)
+            entry.clicked.connect(self._pressed)
+            self.entries[scenario.key] = entry
+            self._list.addWidget(entry)
+        self._list.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(holder)
+        return area
+
+    def _filter(self, text: str) -> None:
+        words = text.casefold().split()
+        found = {
+            scenario.group
+            for key, scenario in self._scenarios.items()
+            if self._show_entry(self.entries[key], _matches(scenario, words))
+        }
+        for group, heading in self._headings.items():
+            heading.setVisible(group in found and not self.folded)
+        self._nothing_text.setText(f"No scenario matches “{text.strip()}”.")
+        self.nothing.setVisible(not found)
+
+    def _show_entry(self, entry: GalleryEntry, shown: bool) -> bool:
+        entry.setVisible(shown)
+        return shown
+
+    def _pressed(self) -> None:
+        entry = self.sender()
+        assert isinstance(entry, GalleryEntry)
+        self.wished.emit(self._scenarios[entry.key])
+
+
+def _matches(scenario: Scenario[Any], words: Sequence[str]) -> bool:
+    text = f"{scenario.key} {scenario.title} {scenario.group} {scenario.summary}".casefold()
+    return all(word in text for word in words)
+
+
+def _drawing(scenario: Scenario[Any]) -> str:
+    own = f"scenario-{scenario.key}"
+    return own if exists(own) else f"group-{scenario.group.lower().replace('–', '-')}"

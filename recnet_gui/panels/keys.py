@@ -1,0 +1,116 @@
+"""The overlay that shows every key, made from the table of actions."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from recnet_gui.actions import ACTIONS, key_text
+from recnet_gui.style import Theme
+
+EXTRA = (
+    ("The keyboard alone", "Next or previous control", "Tab"),
+    ("The keyboard alone", "Press the control", "Return"),
+    ("The keyboard alone", "Move a slider or the time bar", "← →"),
+    ("The keyboard alone", "Move it far", "PgUp PgDn"),
+    ("The keyboard alone", "Give up a number that is typed", "Esc"),
+)
+
+
+class KeysOverlay(QWidget):
+    """Covers the window until any key or click."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("All keys; any key closes this")
+        self._card = QWidget(self)
+        self._card.setObjectName("card")
+        self._card.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._columns = QHBoxLayout()
+        self._body = QVBoxLayout(self._card)
+        title = QLabel("Keys")
+        title.setProperty("role", "program")
+        self._body.addWidget(title)
+        self._body.addLayout(self._columns)
+        for groups in (("The run", "Changes"), ("The look", "The program", "The keyboard alone")):
+            self._columns.addLayout(_column(groups))
+        parent.installEventFilter(self)
+        self.hide()
+
+    def toggle(self) -> None:
+        """Show or hide."""
+        if self.isVisible():
+            self.hide()
+            return
+        self._fit()
+        self.show()
+        self.raise_()
+        self.setFocus()
+
+    def restyle(self, theme: Theme) -> None:
+        """Take the theme's lengths."""
+        self._body.setContentsMargins(theme.px(32), theme.px(24), theme.px(32), theme.px(32))
+        self._body.setSpacing(theme.px(8))
+        self._columns.setSpacing(theme.px(48))
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay as large as the window."""
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._fit()
+        return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close at any key."""
+        self.hide()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Close at any click."""
+        self.hide()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Dim what is behind."""
+        QPainter(self).fillRect(self.rect(), QColor(0, 0, 0, 110))
+
+    def _fit(self) -> None:
+        parent = self.parentWidget()
+        self.setGeometry(parent.rect())
+        self._card.adjustSize()
+        corner = self.rect().center() - self._card.rect().center()
+        self._card.move(max(0, corner.x()), max(0, corner.y()))
+
+
+def _rows(group: str) -> Iterable[tuple[str, str]]:
+    for entry in ACTIONS:
+        if entry.group != group:
+            continue
+        if entry.name == "input_1":
+            yield "Switch inputs 1 to 9", "1 … 9"
+        elif entry.argument is None:
+            yield entry.tip.removesuffix("."), key_text(entry)
+    yield from ((words, key) for where, words, key in EXTRA if where == group)
+
+
+def _column(groups: Iterable[str]) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(6)
+    for group in groups:
+        heading = QLabel(group)
+        heading.setProperty("role", "heading")
+        column.addSpacing(10)
+        column.addWidget(heading)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(4)
+        grid.setColumnMinimumWidth(0, 88)
+        grid.setColumnStretch(1, 1)
+        for row, (words, key) in enumerate(_rows(group)):
+            shown = QLabel(key)
+            shown.setProperty("role", "key")
+            grid.addWidget(shown, row, 0, Qt.AlignmentFlag.AlignLeft)
+            grid.addWidget(QLabel(words), row, 1)
+        column.addLayout(grid)
+    column.addStretch(1)
+    return column

@@ -1,0 +1,47 @@
+"""The one dialog for an unexpected error: a report to copy, while the window and its run live on."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+
+class ReportDialog(QDialog):
+    """Shows one report; further errors are only counted."""
+
+    def __init__(self, report: str, log_file: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("RecNet: an error")
+        self.setModal(False)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._more = 0
+        self.heading = QLabel("Something in RecNet went wrong. Your run is not lost: close this and go on.")
+        self.heading.setWordWrap(True)
+        self._advice = QLabel(
+            f"If it happens again, copy this report and send it to who looks after RecNet.\nLog: {log_file}"
+        )
+        self._advice.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._advice.setWordWrap(True)
+        self.report = QPlainTextEdit(report)
+        self.report.setReadOnly(True)
+        self.report.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.copy_button, self.close_button = QPushButton("Copy report"), QPushButton("Close")
+        self.copy_button.clicked.connect(self._copy)
+        self.close_button.clicked.connect(self.close)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self.copy_button)
+        buttons.addWidget(self.close_button)
+        body = QVBoxLayout(self)
+        for widget in (self.heading, self._advice, self.report):
+            body.addWidget(widget)
+        body.addLayout(buttons)
+        self.resize(680, 420)
+
+    def count_another(self) -> None:
+        """Say that there were further errors; they are in the log."""
+        self._more += 1
+        self.setWindowTitle(f"RecNet: an error, and {self._more} more in the log")
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.report.toPlainText())
+        self.copy_button.setText("Copied")

@@ -1,0 +1,118 @@
+"""The transport: run, step, reset, speed, the time bar, method and time step, always in sight."""
+
+from collections.abc import Mapping
+from time import perf_counter
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from recnet_core.snapshot import Snapshot
+from recnet_gui.actions import TableAction
+from recnet_gui.panels.method import MethodBox
+from recnet_gui.panels.speed import SpeedBox
+from recnet_gui.session import Session
+from recnet_gui.style import Theme
+from recnet_gui.widgets.buttons import FlatButton
+from recnet_gui.widgets.numbers import seconds_text
+from recnet_gui.widgets.time_bar import TimeBar
+
+TEXT_PERIOD = 0.25  # s between two texts while running
+
+
+class Transport(QWidget):
+    """Shows and moves the run in time; in two rows where one is too narrow."""
+
+    def __init__(self, session: Session, actions: Mapping[str, TableAction], theme: Theme) -> None:
+        super().__init__()
+        self._session, self._actions, self._theme = session, actions, theme
+        self._text_at, self._rows = 0.0, 0
+        self.time_bar = TimeBar()
+        self.time_bar.setToolTip(
+            "<span>The run from its start to its latest moment. Drag to go back; Run goes on from there. "
+            "<span style='color:gray'>Left and right arrows: 10 ms, Page Up/Down: 1 s</span></span>"
+        )
+        self.time = QLabel()
+        self.time.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.speed, self.method = SpeedBox(session.driver), MethodBox(session)
+        self._buttons = self._make_buttons()
+        self._course = _row(self.time_bar, FlatButton(actions["to_end"]), self.time)
+        self._course.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._grid = QGridLayout(self)
+        self.time_bar.sought.connect(session.seek)
+        session.ticked.connect(self._show)
+        session.running_changed.connect(self._show_running)
+        session.scenario_changed.connect(self._show_new)
+        self._show_running(False)
+
+    def restyle(self, theme: Theme) -> None:
+        """Take the theme's colours and lengths."""
+        self._theme = theme
+        self._grid.setContentsMargins(theme.px(12), theme.px(8), theme.px(12), theme.px(8))
+        self._grid.setHorizontalSpacing(theme.px(20))
+        self._grid.setVerticalSpacing(theme.px(4))
+        self.speed.restyle(theme)
+        self.method.restyle(theme)
+        self.time.setMinimumWidth(self.time.fontMetrics().horizontalAdvance("000.000 s"))
+        self._show_running(self._session.driver.running)
+        self._rows = 0
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use one row where there is room, else two."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _make_buttons(self) -> QWidget:
+        run = FlatButton(self._actions["run"], words=True, role="primary")
+        others = [FlatButton(self._actions[name], words=True) for name in ("step", "reset_state", "reset_all")]
+        return _row(run, *others)
+
+    def _arrange(self) -> None:
+        groups = (self._buttons, self.speed, self._course, self.method)
+        needed = sum(group.sizeHint().width() for group in groups) + self._theme.px(20 * 3 + 24 + 40)
+        rows = 1 if self.width() >= needed else 2
+        if rows == self._rows:
+            return
+        self._rows = rows
+        for group in groups:
+            self._grid.removeWidget(group)
+        places = ((0, 0, 1), (0, 1, 1), (0, 2, 1), (0, 3, 1)) if rows == 1 else (
+            (0, 0, 1), (1, 0, 2), (0, 1, 3), (1, 3, 1))  # fmt: skip
+        for group, (row, column, span) in zip(groups, places, strict=True):
+            self._grid.addWidget(group, row, column, 1, span)
+        self._grid.setColumnStretch(2, 1)
+
+    def _show_new(self) -> None:
+        self._text_at = 0.0
+
+    def _show_running(self, on: bool) -> None:
+        action = self._actions["run"]
+        action.describe("Pause" if on else "Run", "Pause the run." if on else "Run from here.")
+        action.paint(self._theme, "pause" if on else "play", self._theme.on_accent)
+        self._text_at = 0.0
+
+    def _show(self, snapshot: Snapshot) -> None:
+        self.time_bar.show_moment(snapshot.time, snapshot.end_time)
+        now = perf_counter()
+        if self._session.driver.running and now - self._text_at < TEXT_PERIOD:
+            return
+        self._text_at = now
+        past = snapshot.step < self._session.simulation.end_step
+        self._actions["to_end"].setEnabled(past)
+        here = seconds_text(snapshot.time)
+        self.time.setText(f"{here.removesuffix(' s')} / {seconds_text(snapshot.end_time)}" if past else here)
+        self.time_bar.show_acts(
+            [(span.start, snapshot.end_time if span.stop is None else span.stop) for span in snapshot.spans],
+            [mark.time for mark in snapshot.marks],
+        )
+
+
+def _row(*widgets: QWidget) -> QWidget:
+    holder = QWidget()
+    body = QHBoxLayout(holder)
+    body.setContentsMargins(0, 0, 0, 0)
+    body.setSpacing(4)
+    for widget in widgets:
+        body.addWidget(widget)
+    return holder

@@ -1,0 +1,1 @@
+"""What canvases paint with: tuned axes, quick lines, mathematical text; only these load pyqtgraph."""

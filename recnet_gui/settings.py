@@ -1,0 +1,85 @@
+"""What the window remembers between two starts; a damaged file or value never stops the program."""
+
+import json
+import logging
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+log = logging.getLogger(__name__)
+
+
+def _is_scale(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and 0.75 <= value <= 2.0
+
+
+def _is_sizes(value: Any) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(key, str)
+        and isinstance(rows, list)
+        and all(isinstance(row, list) and all(type(n) is int and n >= 0 for n in row) for row in rows)
+        for key, rows in value.items()
+    )
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+# key -> default, test
+KEYS: dict[str, tuple[Any, Callable[[Any], bool]]] = {
+    "theme": ("system", ("system", "light", "dark").__contains__),
+    "scale": (1.0, _is_scale),
+    "scenario": ("ei-oscillator", _is_text),
+    "geometry": ("", _is_text),
+    "splitters": ({}, _is_sizes),
+}
+
+
+class Settings:
+    """A few checked values in one JSON file, written whole or not at all."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._values = {key: default for key, (default, _) in KEYS.items()}
+        for key, value in _read(path).items():
+            self._take(key, value)
+
+    def __getitem__(self, key: str) -> Any:
+        return self._values[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        if not KEYS[key][1](value):
+            raise ValueError(f"settings: {key} = {value!r} is not allowed")
+        self._values[key] = value
+
+    def save(self) -> None:
+        """Write the file; where that cannot be done it is logged."""
+        part = self._path.with_name(f"{self._path.name}.{os.getpid()}.part")
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            part.write_text(json.dumps(self._values, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+            part.replace(self._path)
+        except OSError as error:
+            log.warning("settings not written: %s", error)
+
+    def _take(self, key: str, value: Any) -> None:
+        try:
+            self[key] = value
+        except (KeyError, TypeError, ValueError):
+            log.warning("settings: %s = %r ignored", key, value)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        log.warning("settings not read: %s", error)
+        return {}
+    if not isinstance(values, dict):
+        log.warning("settings not read: %s holds no object", path)
+        return {}
+    return values

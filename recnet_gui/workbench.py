@@ -1,0 +1,187 @@
+"""The workbench: puts the panels around the canvases and wires them to the session; it holds no decision."""
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QScrollArea, QVBoxLayout, QWidget
+
+from recnet_core.errors import RecNetError
+from recnet_core.scenario import Scenario
+from recnet_core.scenarios import all_scenarios, find
+from recnet_gui import style
+from recnet_gui.actions import make_actions
+from recnet_gui.look import Look
+from recnet_gui.panels.banner import Banner
+from recnet_gui.panels.gallery import Gallery
+from recnet_gui.panels.inputs import InputsPanel
+from recnet_gui.panels.keys import KeysOverlay
+from recnet_gui.panels.parameters import ParametersPanel
+from recnet_gui.panels.stage import MakeCanvas, Stage
+from recnet_gui.panels.top_bar import TopBar
+from recnet_gui.panels.transport import Transport
+from recnet_gui.session import Session
+from recnet_gui.settings import Settings
+from recnet_gui.style import Theme
+
+CONTROLS = 300  # px
+NARROW = 1320  # px at scale 1; below it the gallery folds by itself: the canvases need its room
+
+
+class Workbench(QWidget):
+    """All that is in the window.
+
+    Attributes
+    ----------
+    session : what is open
+    table : every action by name
+    top_bar, gallery, banner, stage, inputs, parameters, transport, keys : the panels
+    """
+
+    def __init__(self, window: QMainWindow, settings: Settings, look: Look) -> None:
+        super().__init__(window)
+        self.setObjectName("chrome")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._settings, self._theme, theme = settings, look.theme, look.theme
+        self._folded_by_hand: bool | None = None
+        self.session = session = Session(self)
+        owners = {"window": window, "bench": self, "session": session, "look": look}
+        self.table = make_actions(self, owners)
+        window.addActions(list(self.table.values()))
+        self.top_bar = TopBar(session, self.table)
+        self.gallery = Gallery(all_scenarios(), theme)
+        self.banner = Banner(session, theme)
+        self.stage = Stage(session, theme, dict(settings["splitters"]))
+        self.inputs = InputsPanel(session)
+        self.parameters = ParametersPanel(session, theme)
+        self.transport = Transport(session, self.table, theme)
+        self.keys = KeysOverlay(window)
+        self._lay_out()
+        self.gallery.wished.connect(self._open_wished)
+        session.scenario_changed.connect(self._show_scenario)
+
+    def start(self, make_canvas: MakeCanvas) -> None:
+        """Open the scenario used last and run it."""
+        self.stage.make_canvas = make_canvas
+        self.session.open(_remembered(self._settings))
+        self.session.run()
+
+    def leave(self) -> None:
+        """Stop, and put into the settings how things were left."""
+        self.session.run(False)
+        self.stage.remember()
+        self._settings["splitters"] = self.stage.sizes
+        self._settings["scenario"] = self.session.scenario.key
+
+    def restyle(self, theme: Theme) -> None:
+        """Take the theme's colours and lengths."""
+        self._theme = theme
+        for action in self.table.values():
+            action.paint(theme)
+        for panel in (
+            self.top_bar, self.gallery, self.banner, self.stage, self.inputs, self.parameters, self.transport,
+            self.keys,
+        ):  # fmt: skip
+            panel.restyle(theme)
+        side = theme.px(style.GRID)
+        self._centre.setContentsMargins(0, side, 0, side)
+        self._centre.setSpacing(side)
+        self._column.setContentsMargins(side, side, side, side)
+        self._column.setSpacing(2 * side)
+        self._controls.setFixedWidth(theme.px(CONTROLS))
+        self._fold_if_narrow()
+
+    # --- what actions call ----------------------------------------------------------------------------------------
+
+    def toggle_running(self) -> None:
+        """Run or pause."""
+        self.session.run(not self.session.driver.running)
+
+    def seek_end(self) -> None:
+        """Go to the latest moment of the run."""
+        run = self.session.simulation
+        self.session.seek(run.time_of(run.end_step))
+
+    def toggle_gallery(self) -> None:
+        """Fold or unfold the gallery, whatever the width says."""
+        self._folded_by_hand = not self.gallery.folded
+        self.gallery.fold(self._folded_by_hand)
+
+    def search(self) -> None:
+        """Put the keyboard into the search field."""
+        if self.gallery.folded:
+            self.toggle_gallery()
+        self.gallery.search_field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def toggle_help(self) -> None:
+        """Show or hide all keys."""
+        self.keys.toggle()
+
+    # --- how ------------------------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold the gallery where the canvases need its room."""
+        super().resizeEvent(event)
+        self._fold_if_narrow()
+
+    def _lay_out(self) -> None:
+        self._centre, self._controls = QVBoxLayout(), self._make_controls()
+        self._centre.addWidget(self.banner)
+        self._centre.addWidget(self.stage, 1)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.gallery)
+        middle.addLayout(self._centre, 1)
+        middle.addWidget(self._controls)
+        body = QVBoxLayout(self)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(0)
+        body.addWidget(self.top_bar)
+        body.addWidget(_rule())
+        body.addLayout(middle, 1)
+        body.addWidget(_rule())
+        body.addWidget(self.transport)
+
+    def _make_controls(self) -> QScrollArea:
+        holder = QWidget()
+        holder.setObjectName("chrome")
+        self._column = QVBoxLayout(holder)
+        self._column.addWidget(self.inputs)
+        self._column.addWidget(self.parameters)
+        self._column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(holder)
+        return area
+
+    def _fold_if_narrow(self) -> None:
+        if self._folded_by_hand is None:
+            self.gallery.fold(self.width() < self._theme.px(NARROW))
+
+    def _open_wished(self, scenario: Scenario[Any]) -> None:
+        running = self.session.driver.running
+        if scenario.key != self.session.scenario.key:
+            self.session.run(False)
+            self.session.open(scenario)
+            self.session.run(running)
+
+    def _show_scenario(self, scenario: Scenario[Any]) -> None:
+        self.window().setWindowTitle(f"{scenario.title} — RecNet")
+        self.gallery.show_open(scenario)
+
+
+def _rule() -> QFrame:
+    line = QFrame()
+    line.setObjectName("rule")
+    line.setFixedHeight(1)
+    return line
+
+
+def _remembered(settings: Settings) -> Scenario[Any]:
+    try:
+        return find(settings["scenario"])
+    except RecNetError:
+        return all_scenarios()[0]
