@@ -138,5 +138,3 @@ def main():
 
 if __name__ == "__main__":
     sys.exit(main())
-
-

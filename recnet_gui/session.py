@@ -65,9 +65,8 @@ class Session(QObject):
         """Run or pause; after going back in time the run goes on from there."""
         if on and self.simulation.divergence is not None:
             return
-        if on and self.simulation.step < self.simulation.end_step:
-            self.undo_stack.forget_after(self.simulation.step)
-            self.simulation = self.simulation.fork()
+        if on:
+            self._leave_future()
         if on != self.driver.running:
             (self.driver.start if on else self.driver.stop)()
             self.running_changed.emit(on)
@@ -75,9 +74,7 @@ class Session(QObject):
     def step_once(self) -> None:
         """Pause and go one step."""
         self.run(False)
-        if self.simulation.step < self.simulation.end_step:
-            self.undo_stack.forget_after(self.simulation.step)
-            self.simulation = self.simulation.fork()
+        self._leave_future()
         self.simulation.advance(1)
         self._publish()
 
@@ -154,6 +151,12 @@ class Session(QObject):
             self.undo_stack.add(deed, step)
             if isinstance(deed.forward[0], Restart):
                 self.undo_stack.rebase()
+
+    def _leave_future(self) -> None:
+        """Give up what comes after now: the run goes on from here."""
+        if self.simulation.step < self.simulation.end_step:
+            self.undo_stack.forget_after(self.simulation.step)
+            self.simulation = self.simulation.fork()
 
     def _try(self, acts: tuple[Act, ...]) -> int | None:
         try:

@@ -16,7 +16,7 @@ from recnet_core.system import System
 from recnet_core.views import Activity
 from recnet_gui.plot.colours import diverging, sequential, table
 from recnet_gui.plot.decimate import rows_per_bin, strided
-from recnet_gui.plot.paint import Area, colour, label
+from recnet_gui.plot.paint import Area, colour, label, tint
 from recnet_gui.plot.ranges import GrowingRange, tick_text, ticks
 from recnet_gui.plot.text import significant
 from recnet_gui.plot.time_plot import Stretch, TimeCanvas
@@ -119,7 +119,7 @@ class ActivityCanvas(TimeCanvas):
             left, right = self.edges(span, area)
             if right > 0.0:
                 strip = QRectF(max(left, 0.0), 0.0, right - max(left, 0.0), 4.0 * self.theme.scale)
-                painter.fillRect(strip, colour(self.theme.shading))
+                tint(painter, strip, colour(self.theme.shading))
 
     def _paint_bar(self, painter: QPainter, area: Area) -> None:
         scale = self.theme.scale

@@ -14,7 +14,7 @@ from recnet_core.system import System
 from recnet_core.views import EigenvalueSweep
 from recnet_gui.canvas import Canvas
 from recnet_gui.plot.base import Plot
-from recnet_gui.plot.paint import Area, Strokes, colour, dot, label, pen
+from recnet_gui.plot.paint import Area, Strokes, colour, dot, label, pen, tint
 from recnet_gui.plot.ranges import nice_ceiling, tick_step
 from recnet_gui.plot.sweep_run import SweepRun
 from recnet_gui.plot.text import significant
@@ -136,7 +136,7 @@ class EigenvalueSweepCanvas(Canvas):
 
     def _paint_real(self, painter: QPainter, area: Area) -> None:
         zero = area.y(0.0)
-        painter.fillRect(area.rect.adjusted(0.0, zero, 0.0, 0.0), colour(self.theme.series[2], 0.07))
+        tint(painter, area.rect.adjusted(0.0, zero, 0.0, 0.0), colour(self.theme.series[2], 0.07))
         painter.setPen(pen(colour(self.theme.muted), 1.5 * self.theme.scale))
         painter.drawLine(QPointF(0.0, zero), QPointF(area.width, zero))
         label(painter, "stable", area.width - 8.0, area.height - 4.0, self.theme, anchor=(1.0, 1.0), factor=0.84,

@@ -1,6 +1,6 @@
 """The stage: the canvases of the open scenario, the hero on top, the others in a row below it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from recnet_core.parameters import Parameters
 from recnet_core.scenario import Scenario
 from recnet_core.snapshot import Snapshot
-from recnet_core.views import View
+from recnet_core.views import PhasePlane, View
 from recnet_gui.session import Session
 from recnet_gui.style import GRID, Theme
 
 HERO_SHARE = (46, 54)  # hero, the others
-
+WIDE, USUAL = 1250, 1000  # shares of the lower row
 
 MakeCanvas = Callable[[View, Scenario[Any], Theme, QWidget | None], Any]
 
@@ -69,7 +69,7 @@ class Stage(QWidget):
             self._rows.addWidget(self._made(view, scenario))
         self._columns.addWidget(self._rows)
         self._body.addWidget(self._columns)
-        self._place(scenario.key, len(others))
+        self._place(scenario.key, others)
 
     def _made(self, view: View, scenario: Scenario[Any]) -> QWidget:
         canvas = self.make_canvas(view, scenario, self._theme, None)
@@ -79,13 +79,13 @@ class Stage(QWidget):
         self.canvases.append(canvas)
         return canvas  # type: ignore[no-any-return]
 
-    def _place(self, key: str, others: int) -> None:
+    def _place(self, key: str, others: Sequence[View]) -> None:
         assert self._columns is not None
         assert self._rows is not None
         columns, rows = self.sizes.get(key) or [[], []]
-        good = len(columns) == 2 and len(rows) == others and min(columns + rows, default=0) > 0
+        good = len(columns) == 2 and len(rows) == len(others) and min(columns + rows, default=0) > 0
         self._columns.setSizes(columns if good else [share * 100 for share in HERO_SHARE])
-        self._rows.setSizes(rows if good else [1000] * others)
+        self._rows.setSizes(rows if good else [WIDE if isinstance(view, PhasePlane) else USUAL for view in others])
         for splitter in (self._columns, self._rows):
             for index in range(splitter.count()):
                 splitter.setStretchFactor(index, 1)

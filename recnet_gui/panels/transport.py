@@ -1,6 +1,7 @@
 """The transport: run, step, reset, speed, the time bar, method and time step, always in sight."""
 
 from collections.abc import Mapping
+from math import inf
 from time import perf_counter
 
 from PySide6.QtCore import Qt
@@ -43,6 +44,7 @@ class Transport(QWidget):
         session.ticked.connect(self._show)
         session.running_changed.connect(self._show_running)
         session.scenario_changed.connect(self._show_new)
+        session.diverged.connect(self._show_diverged)
         self._show_running(False)
 
     def restyle(self, theme: Theme) -> None:
@@ -86,6 +88,15 @@ class Transport(QWidget):
     def _show_new(self) -> None:
         self._text_at = 0.0
 
+    def _show_diverged(self, why: str) -> None:
+        """Offer no run that cannot go on; the banner offers what can be done."""
+        self._actions["run"].setEnabled(not why)
+        self._actions["step"].setEnabled(not why)
+        if why:
+            self._actions["run"].describe("Run", "The run has diverged: rewind it or reset the state.")
+        else:
+            self._show_running(self._session.driver.running)
+
     def _show_running(self, on: bool) -> None:
         action = self._actions["run"]
         action.describe("Pause" if on else "Run", "Pause the run." if on else "Run from here.")
@@ -103,7 +114,7 @@ class Transport(QWidget):
         here = seconds_text(snapshot.time)
         self.time.setText(f"{here.removesuffix(' s')} / {seconds_text(snapshot.end_time)}" if past else here)
         self.time_bar.show_acts(
-            [(span.start, snapshot.end_time if span.stop is None else span.stop) for span in snapshot.spans],
+            [(span.start, inf if span.stop is None else span.stop) for span in snapshot.spans],
             [mark.time for mark in snapshot.marks],
         )
 

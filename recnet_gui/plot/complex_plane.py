@@ -5,7 +5,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter
 
-from recnet_gui.plot.paint import Area, colour, dot, label, pen
+from recnet_gui.plot.paint import Area, colour, dot, label, pen, tint
 from recnet_gui.plot.ranges import nice_ceiling
 from recnet_gui.style import Theme
 
@@ -15,8 +15,8 @@ TINT = 0.07
 def paint_sides(painter: QPainter, area: Area, threshold: float, name: str, theme: Theme) -> None:
     """Tint both sides of Re = threshold, name them quietly, and name the line."""
     edge = min(max(area.x(threshold), 0.0), area.width)
-    painter.fillRect(QRectF(0.0, 0.0, edge, area.height), colour(theme.series[2], TINT))
-    painter.fillRect(QRectF(edge, 0.0, area.width - edge, area.height), colour(theme.error, TINT))
+    tint(painter, QRectF(0.0, 0.0, edge, area.height), colour(theme.series[2], TINT))
+    tint(painter, QRectF(edge, 0.0, area.width - edge, area.height), colour(theme.error, TINT))
     painter.setPen(pen(colour(theme.rule), 1.0))
     painter.drawLine(QPointF(0.0, area.y(0.0)), QPointF(area.width, area.y(0.0)))
     painter.setPen(pen(colour(theme.muted), 1.5 * theme.scale))

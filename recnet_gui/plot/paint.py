@@ -117,6 +117,13 @@ def path(painter: QPainter, x: Array, y: Array, stroke: QPen) -> None:
     painter.drawPolyline(QPolygonF([QPointF(a, b) for a, b in points.tolist()]))
 
 
+def tint(painter: QPainter, rect: QRectF, shade: QColor) -> None:
+    """Fill a rectangle on whole pixels: antialiased edges would cost a millisecond."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.fillRect(rect, shade)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+
+
 def dot(painter: QPainter, x: float, y: float, radius: float, rim: QColor, fill: QColor, width: float) -> None:
     """Draw a round marker."""
     painter.setPen(QPen(rim, width))

@@ -17,7 +17,7 @@ from recnet_core.snapshot import Mark, Snapshot, Span
 from recnet_core.system import System
 from recnet_core.views import View
 from recnet_gui.plot.base import Plot, PlotCanvas
-from recnet_gui.plot.paint import Area, colour, label, pen
+from recnet_gui.plot.paint import Area, colour, label, pen, tint
 from recnet_gui.plot.ranges import GrowingRange, tick_text
 from recnet_gui.plot.text import laid_out
 from recnet_gui.style import Theme
@@ -151,7 +151,7 @@ class TimeCanvas(PlotCanvas):
             left, right = self.edges(span, area)
             if right > 0.0:
                 left = max(left, 0.0)
-                painter.fillRect(QRectF(left, 0.0, right - left, area.height), amber)
+                tint(painter, QRectF(left, 0.0, right - left, area.height), amber)
 
     def _paint_span_names(self, painter: QPainter, area: Area) -> None:
         taken: dict[int, float] = {}

@@ -102,6 +102,7 @@ def test_a_zero_eigenvalue_is_exactly_zero_despite_rounding():
 # --- the switch finder ----------------------------------------------------------------------------------------------
 
 rates = st.floats(-0.3, 0.3)
+distances = st.one_of(st.floats(1e-9, 50.0), st.just(0.0))
 amplitudes = st.one_of(st.floats(-5.0, 5.0), st.sampled_from([0.0, 1e-9, -1e-9, 1.0, -1.0]))
 
 
@@ -142,7 +143,7 @@ def check_exit(form, p, q, low, high, horizon):
     return t, side
 
 
-@given(forms(), amplitudes, amplitudes, st.floats(0.0, 50.0), st.floats(0.0, 50.0), st.floats(0.1, HORIZON))
+@given(forms(), amplitudes, amplitudes, distances, distances, st.floats(0.1, HORIZON))
 @settings(quick, max_examples=600)
 def test_the_exit_is_a_root_and_none_comes_before_it(form, p, q, below, above, horizon):
     check_exit(form, p, q, -below, above, horizon)

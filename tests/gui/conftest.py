@@ -6,14 +6,26 @@ A widget, timer or thread that outlives its test is a leak in the program, and l
 from __future__ import annotations
 
 import gc
+import sys
 import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
+
+sys.path.insert(0, str(Path(__file__).parent))
+from standin import StandIn
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from recnet_gui.main_window import MainWindow
+    from recnet_gui.session import Session
+    from recnet_gui.workbench import Workbench
 
 
 class Starts:
@@ -96,3 +108,43 @@ def _leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
             widget.deleteLater()  # so that only this test is blamed
         delete_what_waits_for_it()
         pytest.fail("left behind: " + "; ".join(left), pytrace=False)
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
+    """Open the window with canvases that only count, and pause it: a test moves time itself."""
+    from recnet_gui import style
+    from recnet_gui.main_window import MainWindow
+    from recnet_gui.settings import Settings
+
+    style.load_fonts()
+    made = MainWindow(Settings(tmp_path / "settings.json"))
+    qtbot.addWidget(made)
+    with qtbot.waitActive(made, timeout=5000):
+        made.show()
+        made.activateWindow()
+    made.fill(StandIn)
+    assert made.workbench is not None
+    made.workbench.session.run(False)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def bench(window: MainWindow) -> Workbench:
+    """Return what is in the window."""
+    assert window.workbench is not None
+    return window.workbench
+
+
+@pytest.fixture
+def session(qapp: QApplication) -> Iterator[Session]:
+    """Open the E–I oscillator without a window."""
+    from recnet_core.scenarios import find
+    from recnet_gui.session import Session
+
+    made = Session()
+    made.open(find("ei-oscillator"))
+    yield made
+    made.run(False)
+    made.deleteLater()

@@ -1,0 +1,273 @@
+"""The canvases' contract, held by every canvas of every scenario; and what the mouse can ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QMenu
+
+from recnet_core import views
+from recnet_core.scenario import Scenario
+from recnet_core.scenarios import ei_oscillator, integrator_memory
+from recnet_gui import style
+from recnet_gui.canvas import Canvas
+from recnet_gui.canvases import TABLE, make_canvas
+from tests.gui.snapshots import at_start, broken, ran
+
+SCENARIOS = (ei_oscillator.SCENARIO, integrator_memory.SCENARIO)
+ALL = [(scenario, view) for scenario in SCENARIOS for view in scenario.views]
+each_canvas = pytest.mark.parametrize(
+    ("scenario", "view"), ALL, ids=[f"{scenario.key}:{view.name}" for scenario, view in ALL]
+)
+Make = Callable[[Scenario[Any], views.View], Canvas]
+
+
+@pytest.fixture
+def make(qtbot: Any) -> Iterator[Make]:
+    """Make canvases that are shown, and deleted after the test."""
+    style.load_fonts()
+    made: list[Canvas] = []
+
+    def make_one(scenario: Scenario[Any], view: views.View) -> Canvas:
+        canvas = make_canvas(view, scenario, style.LIGHT)
+        made.append(canvas)
+        canvas.resize(520, 360)
+        canvas.show_system(scenario.build(scenario.defaults), scenario.defaults)
+        canvas.show()
+        qtbot.waitExposed(canvas)
+        settle()
+        return canvas
+
+    yield make_one
+    for canvas in made:
+        canvas.close()
+        canvas.deleteLater()
+    settle()
+
+
+def settle() -> None:
+    for _ in range(40):
+        QApplication.processEvents()
+
+
+def picture(canvas: Canvas) -> QImage:
+    settle()
+    return canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+
+
+def colours(image: QImage) -> int:
+    """Return how many different colours a picture has."""
+    return len(np.unique(np.frombuffer(image.constBits(), dtype=np.uint32)))
+
+
+def of_view(kind: type[views.View]) -> tuple[Scenario[Any], views.View]:
+    return next((scenario, view) for scenario, view in ALL if type(view) is kind)
+
+
+def at_value(canvas: Any, x: float, y: float) -> QPoint:
+    """Return where the plot shows (x, y), in its widget."""
+    area = canvas.plot.area()
+    inside = QPointF(float(area.x(x)), float(area.y(y)))
+    return canvas.plot.mapFromScene(canvas.plot.box.mapToScene(inside))
+
+
+def test_every_view_has_a_canvas() -> None:
+    assert set(TABLE) == set(views.View.__subclasses__())
+
+
+@each_canvas
+def test_a_run_gives_a_picture(make: Make, scenario: Scenario[Any], view: views.View) -> None:
+    canvas = make(scenario, view)
+
+    canvas.draw(ran(scenario))
+
+    assert colours(picture(canvas)) > 20
+
+
+@each_canvas
+def test_history_may_be_missing_short_or_overflown(make: Make, scenario: Scenario[Any], view: views.View) -> None:
+    canvas = make(scenario, view)
+    system = scenario.build(scenario.defaults)
+    run = ran(scenario)
+
+    for snapshot in (at_start(system, 0), at_start(system, 1), at_start(system, 2), run, broken(run), run):
+        canvas.draw(snapshot)
+        assert colours(picture(canvas)) > 5
+
+
+@each_canvas
+def test_no_number_that_is_not_finite_is_kept(make: Make, scenario: Scenario[Any], view: views.View) -> None:
+    canvas: Any = make(scenario, view)
+
+    canvas.draw(broken(ran(scenario)))
+    settle()
+
+    plots = [canvas.plot] if hasattr(canvas, "plot") else [canvas._real, canvas._imaginary]
+    assert np.isfinite([plot.box.viewRange() for plot in plots]).all()
+    if hasattr(canvas, "_lines"):
+        assert all(np.isfinite(line).all() for line in canvas._lines)
+
+
+@each_canvas
+def test_themes_change_the_plots_too(make: Make, scenario: Scenario[Any], view: views.View) -> None:
+    canvas = make(scenario, view)
+    canvas.draw(ran(scenario))
+    light = picture(canvas)
+
+    canvas.restyle(style.DARK)
+    dark = picture(canvas)
+    canvas.restyle(replace(style.LIGHT, scale=2.0))
+    large = picture(canvas)
+    canvas.restyle(style.LIGHT)
+    again = picture(canvas)
+
+    middle = (light.width() // 2, light.height() - 3)
+    assert light.pixelColor(*middle).lightness() > 200
+    assert dark.pixelColor(*middle).lightness() < 80
+    assert large != light
+    assert again == light
+
+
+@each_canvas
+def test_new_equations_are_taken_while_running(make: Make, scenario: Scenario[Any], view: views.View) -> None:
+    canvas = make(scenario, view)
+    name = "tau_I" if hasattr(scenario.defaults, "tau_I") else "lambda1"
+    for value in (1.0, 0.95, 1.05) if name == "lambda1" else (30.0, 40.0, 90.0):
+        parameters = scenario.parameters(**{name: value})
+        canvas.show_system(scenario.build(parameters), parameters)
+        canvas.draw(ran(scenario, **{name: value}))
+        settle()
+    canvas.reset_ranges()
+
+    assert colours(picture(canvas)) > 20
+
+
+@each_canvas
+def test_its_menu_resets_and_copies(make: Make, scenario: Scenario[Any], view: views.View) -> None:
+    canvas = make(scenario, view)
+    canvas.draw(ran(scenario))
+    settle()
+    menu = canvas.findChild(QMenu)
+    QApplication.clipboard().clear()
+
+    for action in menu.actions():
+        if action.text() in {"Reset ranges", "Copy picture"}:
+            action.trigger()
+
+    copied = QApplication.clipboard().pixmap()
+    assert copied.width() >= 520
+
+
+def test_a_click_in_the_plane_asks_to_start_there(make: Make, qtbot: Any) -> None:
+    scenario, view = of_view(views.PhasePlane)
+    canvas: Any = make(scenario, view)
+    canvas.draw(ran(scenario))
+    settle()
+
+    with qtbot.waitSignal(canvas.state_requested) as asked:
+        qtbot.mouseClick(canvas.plot.viewport(), Qt.MouseButton.LeftButton, pos=at_value(canvas, 42.0, 21.0))
+
+    pixel = 60.0 / canvas.plot.area().height
+    assert asked.args[0] == pytest.approx((42.0, 21.0), abs=2.0 * pixel)
+    assert all(type(value) is float for value in asked.args[0])
+
+
+def test_a_click_left_of_the_axis_starts_at_zero(make: Make, qtbot: Any) -> None:
+    scenario, view = of_view(views.PhasePlane)
+    canvas: Any = make(scenario, view)
+    canvas.draw(ran(scenario))
+    settle()
+
+    with qtbot.waitSignal(canvas.state_requested) as asked:
+        qtbot.mouseClick(canvas.plot.viewport(), Qt.MouseButton.LeftButton, pos=at_value(canvas, -1.5, 30.0))
+
+    assert asked.args[0][0] == 0.0
+
+
+def test_a_double_click_in_the_plane_resets_its_ranges(make: Make, qtbot: Any) -> None:
+    scenario, view = of_view(views.PhasePlane)
+    canvas: Any = make(scenario, view)
+    before = canvas.plot.box.viewRange()
+    canvas.plot.box.scaleBy((0.5, 0.5))
+    assert canvas.plot.box.viewRange() != before
+
+    where = QPoint(200, 120)
+    qtbot.mouseClick(canvas.plot.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    qtbot.mouseDClick(canvas.plot.viewport(), Qt.MouseButton.LeftButton, pos=where)
+
+    assert canvas.plot.box.viewRange() == before
+
+
+def test_dragging_todays_value_asks_for_the_parameter(make: Make, qtbot: Any) -> None:
+    scenario, view = of_view(views.EigenvalueSweep)
+    canvas: Any = make(scenario, view)
+    wished: list[tuple[str, float]] = []
+    canvas.parameter_requested.connect(lambda name, value: wished.append((name, value)))
+    plot = canvas._real
+    area = plot.area()
+    start, end = (plot.mapFromScene(plot.box.mapToScene(QPointF(float(area.x(value)), 20.0))) for value in (50.0, 90.0))
+
+    with qtbot.waitSignal(canvas.parameter_released):
+        qtbot.mousePress(plot.viewport(), Qt.MouseButton.LeftButton, pos=start)
+        for share in (0.3, 0.6, 1.0):
+            qtbot.mouseMove(plot.viewport(), start + (end - start) * share)
+        qtbot.mouseRelease(plot.viewport(), Qt.MouseButton.LeftButton, pos=end)
+
+    assert [name for name, _ in wished] == ["tau_I"] * len(wished)
+    assert wished[-1][1] == pytest.approx(90.0, abs=1.0)
+
+
+def test_a_drag_beyond_the_end_stays_in_range(make: Make) -> None:
+    scenario, view = of_view(views.EigenvalueSweep)
+    canvas: Any = make(scenario, view)
+    wished: list[float] = []
+    canvas.parameter_requested.connect(lambda _, value: wished.append(value))
+
+    canvas._dragged(1e4)
+    canvas._dragged(-1e4)
+
+    assert wished == [150.0, 1.0]
+
+
+def test_the_sweep_finds_the_hopf_point(make: Make, qtbot: Any) -> None:
+    scenario, view = of_view(views.EigenvalueSweep)
+    canvas: Any = make(scenario, view)
+
+    qtbot.waitUntil(lambda: canvas._run.done, timeout=5000)
+
+    assert canvas._run.crossings == pytest.approx((40.0,), abs=1e-9)
+    real, frequency = canvas._run.leading, canvas._run.frequencies
+    assert np.interp(30.0, canvas._run.values, real) == pytest.approx(-4.1667, abs=0.05)
+    assert np.interp(50.0, canvas._run.values, frequency) == pytest.approx(6.151, abs=0.01)
+    assert np.isnan(frequency[0])
+
+
+def test_the_sweep_is_kept_while_only_its_parameter_moves(make: Make, qtbot: Any) -> None:
+    scenario, view = of_view(views.EigenvalueSweep)
+    canvas: Any = make(scenario, view)
+    qtbot.waitUntil(lambda: canvas._run.done, timeout=5000)
+
+    parameters = scenario.parameters(tau_I=77.0)
+    canvas.show_system(scenario.build(parameters), parameters)
+
+    assert canvas._run.done
+    assert canvas._real.handle == 77.0
+
+
+def test_nullclines_move_with_the_input(make: Make) -> None:
+    scenario, view = of_view(views.PhasePlane)
+    canvas: Any = make(scenario, view)
+    quiet = at_start(scenario.build(scenario.defaults))
+    canvas.draw(quiet)
+    before = canvas._points[0].v
+
+    canvas.draw(replace(quiet, h=np.array([10.0, 0.0])))
+
+    assert canvas._points[0].v == pytest.approx([40.0, 30.0])
+    assert before == pytest.approx([26.6667, 16.6667], abs=1e-3)
