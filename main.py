@@ -26,11 +26,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 def window(arguments: list[str]) -> int:
     """Open the window; say so in one sentence where there is no display."""
-    from recnet_core.cli import window_options
+    profile_start = arguments == ["--profile-start"]
+    if arguments and not profile_start:  # words to read; without any, the core is imported after the shell is painted
+        from recnet_core.cli import refuse_window
 
-    options = window_options(arguments)
-    if options is None:
-        return 2
+        return refuse_window(arguments)
     shown = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in shown):
         program = "recnet" if getattr(sys, "frozen", False) else f"{sys.executable} {os.path.basename(__file__)}"
@@ -38,7 +38,7 @@ def window(arguments: list[str]) -> int:
         return 2
     from recnet_gui.app import run
 
-    return run(profile_start=options.profile_start, started=STARTED)
+    return run(profile_start=profile_start, started=STARTED)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from difflib import get_close_matches
 from typing import Any, NoReturn
 
 import recnet_core
@@ -11,6 +12,8 @@ from recnet_core import scenarios
 from recnet_core.errors import RecNetError
 from recnet_core.parameters import specs
 from recnet_core.scenario import Scenario
+
+COMMANDS = ("list", "show", "run")
 
 
 class Parser(argparse.ArgumentParser):
@@ -37,20 +40,14 @@ def main(arguments: Sequence[str]) -> int:
         return 130
 
 
-def window_options(arguments: Sequence[str]) -> argparse.Namespace | None:
-    """Return the options of the window, or None after a word on stderr."""
-    made = Parser(prog="recnet", add_help=False)
-    made.add_argument("--profile-start", action="store_true")
-    made.add_argument("session", nargs="?")
-    try:
-        options = made.parse_args(list(arguments))
-    except SystemExit:
-        return None
-    if options.session is not None:
-        kind = "session files cannot be opened yet" if options.session.endswith(".recnet") else "unknown command"
-        print(f"recnet: '{options.session}': {kind}; known: list, show, run", file=sys.stderr)
-        return None
-    return options
+def refuse_window(arguments: Sequence[str]) -> int:
+    """Say in one line why the window cannot be opened with these words; return exit code 2."""
+    first = arguments[0]
+    why = "session files cannot be opened yet" if first.endswith(".recnet") else "unknown command"
+    near = get_close_matches(first, COMMANDS, n=1)
+    hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(COMMANDS)}, --profile-start, --help"
+    print(f"recnet: '{first}': {why}; {hint}", file=sys.stderr)
+    return 2
 
 
 def parser() -> Parser:

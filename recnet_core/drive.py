@@ -17,6 +17,7 @@ class Drive:
     Attributes
     ----------
     steady : (N,) Hz, what stays the same
+    rates : (K,) Hz/ms, how fast the system's running integrals grow under `steady`; None where there are none
     moving : the inputs whose waveform moves, with the step each was switched on
     """
 
@@ -24,6 +25,7 @@ class Drive:
     moment: Moment
     seed: int
     steady: State
+    rates: Array | None
     moving: tuple[tuple[Input, int], ...]
 
     @property
@@ -57,4 +59,5 @@ def drive_from(system: System, moment: Moment, seed: int) -> Drive:
         else:
             total = total + entry.waveform.value(moment.step - on.step, moment.clock.dt) * entry.profile
     steady = system.network.input_current(total)
-    return Drive(system, moment, seed, steady, tuple(moving))
+    rates = np.array([float(entry.rate @ steady) for entry in system.integrals]) if system.integrals else None
+    return Drive(system, moment, seed, steady, rates, tuple(moving))

@@ -103,6 +103,11 @@ class History:
         self.truncate(self.last_step - 1)
         self.append(time, v, h, integrals)
 
+    def replace_last_input(self, h: Array) -> None:
+        """Write the input of the newest row anew (a switch at this very step)."""
+        start = (self._end - 1) % self.capacity
+        self._rows[start, self._h] = self._rows[start + self.capacity, self._h] = h
+
     def truncate(self, step: int) -> None:
         """Forget all rows after `step`, which is not before the first row's predecessor."""
         dropped = self.last_step - step

@@ -267,7 +267,10 @@ class Simulation(Generic[P]):
             self._played += 1
         if self._moment is not before:
             self.divergence = None
-            self._rewrite_row()
+            if self._moment.v is before.v and self._moment.integrals is before.integrals:
+                self.history.replace_last_input(self._drive.row(self.step))
+            else:
+                self._rewrite_row()
 
     def _stride(self, target: int) -> int:
         """Return how many steps can be taken before something changes."""
@@ -287,15 +290,17 @@ class Simulation(Generic[P]):
             if self._flow is None:
                 self._flow = self._stepper.flow(m.v, drive.steady)
             self._flow.fill(v)
-            h[...] = held = drive.steady
+            h[...] = drive.steady
+            if drive.rates is not None:
+                _accumulate(drive.rates * m.clock.dt, m.integrals, integrals)
         else:
             held = drive.rows(m.step, count + 1)
             self._go_singly(v, held)
             h[...] = held[1:]
-            held = held[:-1]
+            for k, entry in enumerate(self._system.integrals):
+                integrals[:, k] = (held[:-1] * entry.rate).sum(axis=-1)
+            _accumulate(integrals * m.clock.dt, m.integrals, integrals)
         m.clock.fill(m.step + 1, times)
-        if integrals.shape[1]:
-            self._integrate(integrals, held)
         good = _good_rows(v)
         if good < count:
             self.divergence = _divergence(v[good], m.step + good + 1, m.clock.time(m.step + good + 1))
@@ -315,15 +320,6 @@ class Simulation(Generic[P]):
             self._flow = None
             self._checkpoints.offer(moment)
         self._play_due()
-
-    def _integrate(self, out: Array, held: Array) -> None:
-        # one addition a step, in order, so that the sum does not depend on how the steps are divided
-        for k, entry in enumerate(self._system.integrals):
-            out[:, k] = held @ entry.rate if held.ndim == 1 else (held * entry.rate).sum(axis=-1)
-        out *= self.dt
-        out[0] += self._moment.integrals
-        if len(out) > 1:
-            np.cumsum(out, axis=0, out=out)
 
     def _refill(self) -> int:
         return min(REFILL, self.history.capacity // 2)
@@ -355,6 +351,14 @@ class Simulation(Generic[P]):
             if isinstance(event.change, SetMethod) and event.step <= step:
                 clock = clock.with_dt(event.step, event.change.dt)
         return clock
+
+
+def _accumulate(increments: Array, start: Array, out: Array) -> None:
+    """Write start + the sum of increments, row by row: one addition a step, in order, however steps are divided."""
+    out[...] = increments
+    out[0] += start
+    if len(out) > 1:
+        np.cumsum(out, axis=0, out=out)
 
 
 def _good_rows(v: Array) -> int:

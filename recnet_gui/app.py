@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QMessageLogContext, QObject, QSocketNotifier, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from recnet_gui import paths, style
@@ -16,6 +17,7 @@ from recnet_gui.errors import ErrorHook
 from recnet_gui.main_window import MainWindow
 from recnet_gui.profile import Profile
 from recnet_gui.settings import Settings
+from recnet_gui.style import E_BLUE
 
 log = logging.getLogger("recnet")
 
@@ -27,7 +29,7 @@ def run(argv: Sequence[str] = (), profile_start: bool = False, started: float | 
     """Open the window and stay until it is closed; return the exit code.
 
     `started` is `time.perf_counter()` at the start of the process, for where the system does not tell it.
-    The exit code is 0, but 1 if RECNET_QUIT_AFTER_S is set and an error was reported: tests of source and bundle look at it.
+    The exit code is 0, but 1 if RECNET_QUIT_AFTER_S is set and an error was reported: for tests of source and bundle.
     """
     profile = Profile(profile_start, started)
     start_log()
@@ -71,6 +73,7 @@ class Starter(QObject):
         except BaseException:
             self._plan_quit()
             raise
+        self.window.setWindowIcon(window_icon())
         self._profile.note("canvases made")
         self._profile.watch(self.window, "canvases painted, running")
 
@@ -86,6 +89,16 @@ class Starter(QObject):
         QTimer.singleShot(max(0, round(seconds * 1000.0)), self.window.close)
 
 
+def window_icon() -> QIcon:
+    """Return the program's mark for title bars and task lists."""
+    from recnet_gui.widgets.icons import pixmap
+
+    made = QIcon()
+    for size in (16, 32, 64, 128):
+        made.addPixmap(pixmap("recnet", E_BLUE, size))
+    return made
+
+
 def start_log() -> None:
     """Log into the file of this machine's log folder, or only to stderr where that cannot be written."""
     path = paths.log_file()
@@ -95,7 +108,7 @@ def start_log() -> None:
         too_large = path.exists() and path.stat().st_size > LARGEST_LOG
         handlers.append(logging.FileHandler(path, mode="w" if too_large else "a", encoding="utf-8"))
     except OSError as error:
-        print(f"recnet: no log file ({error})", file=sys.stderr)  # noqa: T201
+        print(f"recnet: no log file ({error})", file=sys.stderr)
     form = "%(asctime)s %(levelname)s %(name)s: %(message)s"
     logging.basicConfig(level=logging.INFO, handlers=handlers or None, format=form, force=True)
     qInstallMessageHandler(_log_qt)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("recnet.error")
 
+LOGGED = 100  # errors of one session written in full
+
 
 class ErrorHook:
     """Takes the place of `sys.excepthook` while the window is open.
@@ -43,16 +45,15 @@ class ErrorHook:
         finally:
             sys.excepthook = before
 
-    def caught(
-        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
-    ) -> None:
+    def caught(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """Log an error; show the first, count the others."""
         if issubclass(kind, KeyboardInterrupt):
             self._window.close()
             return
         self.count += 1
         text = "".join(traceback.format_exception(kind, error, trace))
-        log.error("%s", text)
+        if self.count <= LOGGED:  # one a frame would fill the disk
+            log.error("%s", text)
         if self.dialog is not None:
             self.dialog.count_another()
             return

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+
 class Profile(QObject):
     """Notes moments of the start, and prints them if asked to."""
 

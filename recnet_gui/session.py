@@ -12,7 +12,7 @@ from recnet_core.parameters import ParameterSpec, spec_of, specs
 from recnet_core.scenario import Scenario
 from recnet_core.simulation import Simulation
 from recnet_gui.commands import Act, Deed, Restart, UndoStack
-from recnet_gui.driver import FASTEST, SLOWEST, Driver
+from recnet_gui.driver import Driver
 from recnet_gui.widgets.numbers import number_text
 
 
@@ -193,9 +193,7 @@ class Session(QObject):
 
     def _restart(self) -> None:
         scenario = self.scenario
-        self.simulation = Simulation(
-            scenario.build, scenario.defaults, method=scenario.method, dt=scenario.dt
-        )
+        self.simulation = Simulation(scenario.build, scenario.defaults, method=scenario.method, dt=scenario.dt)
         self._shown = ()
 
     def _towards(self, values: Mapping[str, float], switches: Mapping[str, bool]) -> tuple[Act, ...]:
@@ -246,12 +244,6 @@ class Session(QObject):
 def is_momentary(entry: Input) -> bool:
     """Return whether an input goes off by itself."""
     return entry.waveform.duration != float("inf")
-
-
-def checked_speed(text: Any) -> float:
-    """Return a speed within what the driver allows, or raise ValueError in words."""
-    spec = ParameterSpec("speed", "speed", "×", 1.0, SLOWEST, FASTEST, "")
-    return spec.checked(text)
 
 
 def _values(parameters: Any) -> dict[str, float]:

@@ -4,6 +4,7 @@ import json
 import logging
 import os
 from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,7 @@ class Settings:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._values = {key: default for key, (default, _) in KEYS.items()}
+        self._values = {key: deepcopy(default) for key, (default, _) in KEYS.items()}
         for key, value in _read(path).items():
             self._take(key, value)
 

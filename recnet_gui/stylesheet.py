@@ -13,10 +13,12 @@ QLabel[role="small"] {{ font-size: {small}pt; color: {muted}; }}
 QLabel[role="complaint"] {{
     background: {panel}; color: {error}; border: 1px solid {error}; border-radius: {p4}px; padding: {p4}px {p8}px;
 }}
+QLabel[role="key"] {{ background: {grid}; border-radius: {p4}px; padding: {p2}px {p6}px; }}
 QFrame#rule {{ background: {grid}; border: none; }}
 
 QToolButton {{
-    border: 2px solid transparent; border-radius: {p6}px; padding: {p3}px {p4}px; background: transparent; color: {text};
+    border: 2px solid transparent; border-radius: {p6}px; padding: {p3}px {p4}px;
+    background: transparent; color: {text};
 }}
 QToolButton:hover {{ background: {grid}; }}
 QToolButton:pressed {{ background: {rule}; }}
@@ -41,6 +43,8 @@ QLineEdit:focus, QComboBox:focus {{ border: 2px solid {accent}; padding: {p2}px 
 QLineEdit[bad="true"] {{ border: 2px solid {error}; color: {error}; padding: {p2}px {p5}px; }}
 QComboBox::drop-down {{ border: none; width: {p20}px; }}
 QComboBox::down-arrow {{ image: none; }}
+QComboBox {{ combobox-popup: 0; }}
+QComboBoxPrivateContainer {{ background: {canvas}; border: none; }}
 QComboBox QAbstractItemView {{
     background: {canvas}; color: {text}; border: 1px solid {rule}; outline: none; padding: {p4}px 0;
 }}

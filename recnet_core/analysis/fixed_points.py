@@ -152,9 +152,9 @@ def _point(v: State, jacobian: Array) -> FixedPoint:
 
 
 def _distinct(points: list[FixedPoint]) -> list[FixedPoint]:
-    """Leave out what is found twice: on the border of two regions, or from two starts."""
+    """Leave out what is found twice: on the border of two regions, or from two starts; a line goes before a point."""
     kept: list[FixedPoint] = []
-    for point in sorted(points, key=lambda p: tuple(np.round(p.v, 6))):
+    for point in sorted(points, key=lambda p: (p.ends is None, tuple(np.round(p.v, 6)))):
         near = NEAR * (1.0 + float(np.abs(point.v).max()))
         if all(np.abs(point.v - other.v).max() > 10.0 * near for other in kept):
             kept.append(point)

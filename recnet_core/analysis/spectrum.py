@@ -88,7 +88,7 @@ def memory_in_words(tau: float, eigenvalue: complex) -> str:
     constant = time_constant(tau, eigenvalue)
     if math.isinf(constant):
         return "holds for ever"
-    amount = f"{_number(constant)} ms" if constant < 1000.0 else f"{_number(constant / 1000.0)} s"
+    amount = f"{_number(constant)} ms" if constant < 999.5 else f"{_number(constant / 1000.0)} s"
     if eigenvalue.real > 1.0:
         return f"runs away, e-fold in {amount}"
     return f"leaks, e-fold in {amount}" if eigenvalue.real > 0.0 else f"settles in {amount}"

@@ -78,11 +78,6 @@ class ModeFlow:
     def fill(self, out: Array) -> None:
         """Write the next `len(out)` states."""
         done, count = 0, len(out)
-        if count == 1 and self._row == self._end == 0:  # a stretch of one step, as in a row of short pulses
-            self._read_out()
-            self._row = 1
-            out[0] = self._block[0]
-            return
         while done < count:
             if self._row == self._end:
                 self._read_out()
@@ -93,6 +88,10 @@ class ModeFlow:
             self._row += take
 
     def _read_out(self) -> None:
+        if not self._end:  # the first row alone: a row of short pulses has no other
+            self._end = 1
+            self._block = (self._decay[0] * self._modes + self._gain[0] * self._drive)[None] @ self._back
+            return
         self._start, self._end = self._end, _block_end(self._end)
         first = self._start % TABLE
         last = first + self._end - self._start

@@ -85,6 +85,8 @@ class Regions:
         """Return the state (N,) one dt later."""
         c = h + self._bias
         for _ in range(self._parts):
+            if not np.isfinite(v).all():
+                break
             v = self._advance(v, c)
         return v
 

@@ -6,7 +6,7 @@ eigenvalues stay exact. Derivation: v(t) = v0 + ∫ e^{As} ds g, and with a = tr
 """
 
 import math
-from math import cos, exp, expm1, sin
+from math import expm1, sin
 from typing import Protocol, TypeAlias
 
 import numpy as np
@@ -59,10 +59,6 @@ def closed_form(matrix: Matrix, size: float, horizon: float) -> Form:
     return Spiral(matrix, a, root) if delta < 0.0 else Confluent(matrix, a, root)
 
 
-def _exp(x: float) -> float:
-    return exp(x if x < LARGEST else LARGEST)
-
-
 def _expm1(x: float) -> float:
     return expm1(x if x < LARGEST else LARGEST)
 
@@ -90,19 +86,21 @@ class Spiral:
     def basis(self, t: float) -> tuple[float, float]:
         """Return both integrals; e^{at} cos wt − 1 is written without cancellation."""
         a, w = self.a, self.w
-        e, half = _exp(a * t), sin(0.5 * w * t)
-        sine, cosine1 = e * sin(w * t), _expm1(a * t) - 2.0 * e * half * half
+        growth, half = _expm1(a * t), sin(0.5 * w * t)
+        e = 1.0 + growth
+        sine, cosine1 = e * sin(w * t), growth - 2.0 * e * half * half
         return (a * cosine1 + w * sine) / self.square, (a * sine - w * cosine1) / self.square
 
     def motion(self, p: float, q: float, t: float) -> tuple[float, float, float]:
         """Return shift, slope e^{at}(p cos wt + q sin wt) and curvature."""
         a, w = self.a, self.w
-        e, angle = _exp(a * t), w * t
-        c, s = e * cos(angle), e * sin(angle)
-        # the integral is e^{at}(α cos + β sin) − α with aα + wβ = p, aβ − wα = q
-        alpha, beta = (a * p - w * q) / self.square, (w * p + a * q) / self.square
+        growth, half = _expm1(a * t), sin(0.5 * w * t)
+        e = 1.0 + growth
+        c1, s = growth - 2.0 * e * half * half, e * sin(w * t)
+        c = 1.0 + c1
+        # the integral is α (e^{at} cos wt − 1) + β e^{at} sin wt with aα + wβ = p, aβ − wα = q
         return (
-            alpha * c + beta * s - alpha,
+            ((a * p - w * q) * c1 + (w * p + a * q) * s) / self.square,
             p * c + q * s,
             (a * p + w * q) * c + (a * q - w * p) * s,
         )
@@ -117,9 +115,9 @@ class Spiral:
     def table(self, t: Array) -> Array:
         """Return `basis` at many times."""
         a, w = self.a, self.w
-        at = np.minimum(a * t, LARGEST)
-        e, half = np.exp(at), np.sin(0.5 * w * t)
-        sine, cosine1 = e * np.sin(w * t), np.expm1(at) - 2.0 * e * half * half
+        growth, half = np.expm1(np.minimum(a * t, LARGEST)), np.sin(0.5 * w * t)
+        e = 1.0 + growth
+        sine, cosine1 = e * np.sin(w * t), growth - 2.0 * e * half * half
         return np.stack([(a * cosine1 + w * sine), (a * sine - w * cosine1)]) / self.square
 
 

@@ -90,8 +90,10 @@ class EigenvalueSweepCanvas(Canvas):
             self._slices.start()
 
     def _work(self) -> None:
-        if self._run.work(SLICE):
+        news = self._run.work(SLICE)
+        if self._run.done:
             self._slices.stop()
+        if news:
             self._place()
             self._real.back.update()
             self._imaginary.back.update()

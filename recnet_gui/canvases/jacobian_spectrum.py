@@ -21,6 +21,8 @@ from recnet_gui.plot.paint import Area, colour, label
 from recnet_gui.plot.ranges import GrowingRange
 from recnet_gui.style import Theme
 
+WORDS = 46.0  # px, height of two lines of words and a marker
+
 
 class JacobianSpectrumCanvas(PlotCanvas):
     """The spectrum at the fixed point nearest to the state."""
@@ -34,6 +36,7 @@ class JacobianSpectrumCanvas(PlotCanvas):
         self._point: FixedPoint | None = None
         self._ranges: tuple[GrowingRange, GrowingRange] | None = None
         super().__init__(view, scenario, theme, parent)
+        self.plot.box.sigResized.connect(self._resized)
         self.plot.set_range((-1.0, 1.0), (-1.0, 1.0))
 
     def make_plot(self) -> Plot:
@@ -59,6 +62,9 @@ class JacobianSpectrumCanvas(PlotCanvas):
         self._ranges = None
         self._place()
 
+    def _resized(self, *_: object) -> None:
+        self.reset_ranges()
+
     def _find(self) -> None:
         if self._system is None:
             return
@@ -70,7 +76,9 @@ class JacobianSpectrumCanvas(PlotCanvas):
     def _place(self) -> None:
         if self._point is None:
             return
-        across, up = ranges_around(self._point.eigenvalues)
+        height = max(self.plot.box.rect().height(), 1.0)
+        headroom = min(max(WORDS * self.theme.scale / height, 0.12), 0.28)
+        across, up = ranges_around(self._point.eigenvalues, headroom)
         if self._ranges is None:
             self._ranges = GrowingRange(-across, across), GrowingRange(-up, up)
         values, now = self._point.eigenvalues, clock.monotonic()

@@ -136,7 +136,8 @@ class ModesCanvas(TimeCanvas):
             return
         y = float(area.y(np.median(self._quiet[1][-1])))
         if abs(y - strong) > 18.0 * self.theme.scale:
-            label(painter, "others", left, y, self.theme, ink=colour(self.theme.muted), factor=0.84, halo=0.0)
+            label(painter, "others", left, y, self.theme, ink=colour(self.theme.muted), factor=0.84, halo=0.0,
+                  bounds=area.rect)  # fmt: skip
 
     def value_text(self, x: float, y: float) -> str:
         """Return the strong coefficient at that time."""

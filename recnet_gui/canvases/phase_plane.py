@@ -26,6 +26,7 @@ from recnet_gui.plot.text import significant
 from recnet_gui.style import Theme
 
 PAD = 0.04  # of the range: room for what lies on the axes
+TAIL = 0.3  # of the window of time
 STILL = 1e-6  # of the range: an input that changes less moves nothing
 
 
@@ -76,7 +77,7 @@ class PhasePlaneCanvas(PlotCanvas):
             self._find()
         if np.isfinite(snapshot.v).all():
             self._v = np.array(snapshot.v)
-        self._tail.take(snapshot, self.view.x, self.view.y, 0.6 * self.scenario.window)
+        self._tail.take(snapshot, self.view.x, self.view.y, TAIL * self.scenario.window)
         self._grow()
         self.plot.front.update()
 

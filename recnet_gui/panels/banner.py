@@ -19,7 +19,8 @@ class Banner(QWidget):
     def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__()
         self._session, self._theme = session, theme
-        self._trouble, self._refusal, self._notices = "", "", ()
+        self._trouble, self._refusal = "", ""
+        self._notices: tuple[str, ...] = ()
         self.setObjectName("banner")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._icon, self.text = QLabel(), RichLabel()
@@ -57,9 +58,7 @@ class Banner(QWidget):
         said = self._trouble or self._refusal or "  ·  ".join(self._notices)
         self.text.show_text(said)
         drawing = "warning" if self._trouble or self._refusal else "info"
-        self._icon.setPixmap(
-            pixmap(drawing, self._theme.warning_text, self._theme.px(18), self.devicePixelRatioF())
-        )
+        self._icon.setPixmap(pixmap(drawing, self._theme.warning_text, self._theme.px(18), self.devicePixelRatioF()))
         self.rewind.setVisible(bool(self._trouble))
         self.reset.setVisible(bool(self._trouble))
         self.close_button.setVisible(bool(self._refusal) and not self._trouble)

@@ -76,9 +76,7 @@ class Gallery(QWidget):
         size, ratio = theme.px(20), self.devicePixelRatioF()
         for key, entry in self.entries.items():
             name = _drawing(self._scenarios[key])
-            entry.show_drawing(
-                pixmap(name, theme.muted, size, ratio), pixmap(name, theme.accent, size, ratio)
-            )
+            entry.show_drawing(pixmap(name, theme.muted, size, ratio), pixmap(name, theme.accent, size, ratio))
         self.fold(self.folded)
 
     def _make_nothing(self) -> None:

@@ -34,8 +34,9 @@ class KeysOverlay(QWidget):
         title.setProperty("role", "program")
         self._body.addWidget(title)
         self._body.addLayout(self._columns)
+        self._grids: list[QGridLayout] = []
         for groups in (("The run", "Changes"), ("The look", "The program", "The keyboard alone")):
-            self._columns.addLayout(_column(groups))
+            self._columns.addLayout(self._column(groups))
         parent.installEventFilter(self)
         self.hide()
 
@@ -54,6 +55,8 @@ class KeysOverlay(QWidget):
         self._body.setContentsMargins(theme.px(32), theme.px(24), theme.px(32), theme.px(32))
         self._body.setSpacing(theme.px(8))
         self._columns.setSpacing(theme.px(48))
+        for grid in self._grids:
+            grid.setColumnMinimumWidth(0, theme.px(112))
         self._fit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -74,9 +77,30 @@ class KeysOverlay(QWidget):
         """Dim what is behind."""
         QPainter(self).fillRect(self.rect(), QColor(0, 0, 0, 110))
 
+    def _column(self, groups: Iterable[str]) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(6)
+        for group in groups:
+            heading = QLabel(group)
+            heading.setProperty("role", "heading")
+            column.addSpacing(10)
+            column.addWidget(heading)
+            grid = QGridLayout()
+            grid.setHorizontalSpacing(16)
+            grid.setVerticalSpacing(4)
+            grid.setColumnStretch(1, 1)
+            for row, (words, key) in enumerate(_rows(group)):
+                shown = QLabel(key)
+                shown.setProperty("role", "key")
+                grid.addWidget(shown, row, 0, Qt.AlignmentFlag.AlignLeft)
+                grid.addWidget(QLabel(words), row, 1)
+            self._grids.append(grid)
+            column.addLayout(grid)
+        column.addStretch(1)
+        return column
+
     def _fit(self) -> None:
-        parent = self.parentWidget()
-        self.setGeometry(parent.rect())
+        self.setGeometry(self.window().rect())
         self._card.adjustSize()
         corner = self.rect().center() - self._card.rect().center()
         self._card.move(max(0, corner.x()), max(0, corner.y()))
@@ -91,26 +115,3 @@ def _rows(group: str) -> Iterable[tuple[str, str]]:
         elif entry.argument is None:
             yield entry.tip.removesuffix("."), key_text(entry)
     yield from ((words, key) for where, words, key in EXTRA if where == group)
-
-
-def _column(groups: Iterable[str]) -> QVBoxLayout:
-    column = QVBoxLayout()
-    column.setSpacing(6)
-    for group in groups:
-        heading = QLabel(group)
-        heading.setProperty("role", "heading")
-        column.addSpacing(10)
-        column.addWidget(heading)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(4)
-        grid.setColumnMinimumWidth(0, 88)
-        grid.setColumnStretch(1, 1)
-        for row, (words, key) in enumerate(_rows(group)):
-            shown = QLabel(key)
-            shown.setProperty("role", "key")
-            grid.addWidget(shown, row, 0, Qt.AlignmentFlag.AlignLeft)
-            grid.addWidget(QLabel(words), row, 1)
-        column.addLayout(grid)
-    column.addStretch(1)
-    return column

@@ -2,7 +2,9 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+
+from recnet_gui.widgets.buttons import word_button
 
 
 class ReportDialog(QDialog):
@@ -24,14 +26,21 @@ class ReportDialog(QDialog):
         self.report = QPlainTextEdit(report)
         self.report.setReadOnly(True)
         self.report.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        self.copy_button, self.close_button = QPushButton("Copy report"), QPushButton("Close")
+        self.copy_button, self.close_button = (
+            word_button("Copy report", role="primary"),
+            word_button("Close", role="outline"),
+        )
         self.copy_button.clicked.connect(self._copy)
         self.close_button.clicked.connect(self.close)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         buttons.addWidget(self.copy_button)
         buttons.addWidget(self.close_button)
+        self.heading.setProperty("role", "heading")
+        self._advice.setProperty("role", "muted")
         body = QVBoxLayout(self)
+        body.setContentsMargins(24, 24, 24, 16)
+        body.setSpacing(12)
         for widget in (self.heading, self._advice, self.report):
             body.addWidget(widget)
         body.addLayout(buttons)

@@ -3,20 +3,19 @@
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
+from recnet_core.parameters import ParameterSpec
 from recnet_gui.driver import FASTEST, SLOWEST, Driver
-from recnet_gui.session import checked_speed
 from recnet_gui.style import Theme
 from recnet_gui.widgets.buttons import FlatButton
 from recnet_gui.widgets.icons import icon
 from recnet_gui.widgets.number_field import NumberField
 from recnet_gui.widgets.numbers import number_text, speed_text
 from recnet_gui.widgets.slider import ValueSlider
+from recnet_gui.widgets.symbols import rich_tip
 
 PRESETS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
-TIP = (
-    "<span>Speed: milliseconds of the run a millisecond. "
-    "<span style='color:gray'>[ half, ] twice; a double click: 1×</span></span>"
-)
+SPEED = ParameterSpec("speed", "speed", "×", 1.0, SLOWEST, FASTEST, "Times real time.")
+TIP = rich_tip("Speed, times real time.", "", "[ half, ] twice, a double click: 1×.")
 
 
 class SpeedBox(QWidget):
@@ -28,7 +27,7 @@ class SpeedBox(QWidget):
         word = QLabel("Speed")
         word.setProperty("role", "muted")
         self.slider = ValueSlider(SLOWEST, FASTEST, 1.0, logarithmic=True)
-        self.field = NumberField(checked_speed, "×")
+        self.field = NumberField(self._checked, "×")
         self.presets = FlatButton()
         self.reached = QLabel()
         self.reached.setProperty("role", "small")
@@ -70,6 +69,12 @@ class SpeedBox(QWidget):
             menu.addAction(action)
         menu.triggered.connect(self._chosen)
         self.presets.setMenu(menu)
+
+    def _checked(self, text: object) -> float:
+        try:
+            return SPEED.checked(text)
+        except ValueError as error:
+            raise ValueError(str(error).removeprefix("speed: ")) from None
 
     def _chosen(self, action: QAction) -> None:
         self._driver.set_speed(action.data())

@@ -16,6 +16,7 @@ from recnet_gui.session import Session
 from recnet_gui.style import Theme
 from recnet_gui.widgets.buttons import FlatButton
 from recnet_gui.widgets.numbers import seconds_text
+from recnet_gui.widgets.symbols import rich_tip
 from recnet_gui.widgets.time_bar import TimeBar
 
 TEXT_PERIOD = 0.25  # s between two texts while running
@@ -30,8 +31,11 @@ class Transport(QWidget):
         self._text_at, self._rows = 0.0, 0
         self.time_bar = TimeBar()
         self.time_bar.setToolTip(
-            "<span>The run from its start to its latest moment. Drag to go back; Run goes on from there. "
-            "<span style='color:gray'>Left and right arrows: 10 ms, Page Up/Down: 1 s</span></span>"
+            rich_tip(
+                "The run from its start to its latest moment. Drag to go back; Run goes on from there.",
+                "",
+                "Left and right arrows: 10 ms, Page Up/Down: 1 s.",
+            )
         )
         self.time = QLabel()
         self.time.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

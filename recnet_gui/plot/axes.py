@@ -42,7 +42,19 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
             self.setHeight(round(line + name + theme.px(7)))
         else:
             self.setHeight(theme.px(8))
+        self.resized()
+
+    def resized(self) -> None:
+        """Follow the plot's inside; Qt would keep the strips of the old picture that lie within the new one."""
+        self.prepareGeometryChange()
+        mode = self.cacheMode()
+        self.setCacheMode(QGraphicsItem.CacheMode.NoCache)
+        self.setCacheMode(mode)
         self.update()
+
+    def resizeEvent(self, event: Any) -> None:
+        """Follow one's own size; AxisItem would only move a label that is not used here."""
+        self.resized()
 
     def hide_text(self) -> None:
         """Draw the grid alone: another axis below says the numbers."""
@@ -82,7 +94,8 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         if view is not None:
             own = own.united(self.mapRectFromItem(view, view.rect()))
         air = self._theme.px(10)
-        return own.adjusted(-air, -air, air, air)
+        # a name longer than its axis reaches down beside the numbers of the axis below
+        return own.adjusted(-air, -air, air, 4.0 * air)
 
     def paint(self, painter: QPainter, option: Any, widget: Any = None) -> None:
         """Grid lines, numbers and name."""
@@ -127,14 +140,15 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
             painter.drawLine(QPointF(x, inside.top()), QPointF(x, inside.bottom()))
         if self._show_text:
             laid = laid_out(text, self._theme, TICK_FACTOR)
-            left = min(x - 0.5 * laid.width, inside.right() - laid.width + self._theme.px(4))
+            left = min(x - 0.5 * laid.width, inside.right() - laid.width + self._theme.px(10))
             baseline = inside.bottom() + self._theme.px(3) + laid.ascent
             laid.draw(painter, left, baseline, QColor(self._theme.muted))
 
     def _name_left(self, painter: QPainter, inside: QRectF) -> None:
         laid = laid_out(self._name, self._theme, NAME_FACTOR)
         painter.save()
-        turned = QTransform().translate(laid.ascent, inside.center().y() + 0.5 * laid.width).rotate(-90.0)
+        start = max(inside.center().y() + 0.5 * laid.width, inside.top() + laid.width)
+        turned = QTransform().translate(laid.ascent, start).rotate(-90.0)
         painter.setTransform(turned, combine=True)
         laid.draw(painter, 0.0, 0.0, QColor(self._theme.muted))
         painter.restore()

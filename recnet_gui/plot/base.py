@@ -7,7 +7,7 @@ from typing import Any
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter
-from PySide6.QtWidgets import QFrame, QGraphicsItem, QWidget
+from PySide6.QtWidgets import QFrame, QGraphicsGridLayout, QGraphicsItem, QWidget
 
 from recnet_core.scenario import Scenario
 from recnet_core.views import View
@@ -61,7 +61,7 @@ class Layer(QGraphicsItem):
         self._paint(painter, Area(rect.width(), rect.height(), left, right, bottom, top))
 
 
-class Plot(pg.PlotWidget):  # type: ignore[misc]
+class Plot(pg.GraphicsView):  # type: ignore[misc]
     """Two quiet axes and two sheets; ranges are set, never found.
 
     `back` is painted when something changed, `front` every frame. With `handle` set to a position on the x axis
@@ -80,23 +80,34 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
             "left": Axis("left", y_name, theme),
             "bottom": Axis("bottom", x_name, theme, moving=moving),
         }
-        super().__init__(viewBox=pg.ViewBox(enableMenu=False), axisItems=self.axes, enableMenu=False)
+        super().__init__()
+        self.box = pg.ViewBox(enableMenu=False)
         self.theme = theme
         self.handle: float | None = None
         self.hover: QPointF | None = None
         self._dragging = False
-        self.box: pg.ViewBox = self.plotItem.getViewBox()
+        self._lay_out()
         self.box.disableAutoRange()
         self.box.setDefaultPadding(0.0)
         self.box.setMouseEnabled(False, False)
-        self.hideButtons()
-        for axis in self.axes.values():
-            axis.setZValue(-1000)  # the grid lies behind the data
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.viewport().setMouseTracking(True)
         self.scene().sigMouseClicked.connect(self._scene_clicked)
         self.restyle(theme)
+
+    def _lay_out(self) -> None:
+        """Put axes and inside together; PlotItem would add seven hidden menus and 6 ms to every plot."""
+        middle = pg.GraphicsWidget()
+        self._grid = QGraphicsGridLayout()
+        self._grid.setSpacing(0.0)
+        middle.setLayout(self._grid)
+        self.setCentralItem(middle)
+        for item, place in ((self.axes["left"], (0, 0)), (self.box, (0, 1)), (self.axes["bottom"], (1, 1))):
+            self._grid.addItem(item, *place)
+        for axis in self.axes.values():
+            axis.setZValue(-1000)  # the grid lies behind the data
+            axis.linkToView(self.box)
 
     def set_painters(self, back: Paint, front: Paint) -> None:
         """Say who paints the two sheets."""
@@ -119,7 +130,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         """Take another look."""
         self.theme = theme
         self.setBackground(theme.canvas)
-        self.plotItem.layout.setContentsMargins(0, theme.px(8), theme.px(6), 0)
+        self._grid.setContentsMargins(0, theme.px(8), theme.px(10), 0)
         for axis in self.axes.values():
             axis.restyle(theme)
         if hasattr(self, "back"):
@@ -137,8 +148,8 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         return QPointF(self.box.mapFromScene(self.mapToScene(position.toPoint())))
 
     def _resized(self, *_: object) -> None:
-        self.back.resized()
-        self.front.resized()
+        for item in (self.back, self.front, *self.axes.values()):
+            item.resized()
 
     def _range_changed(self, *_: object) -> None:
         self.back.update()
@@ -151,9 +162,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         if event.button() != Qt.MouseButton.LeftButton:  # type: ignore[attr-defined]
             return
         where = self.box.mapFromScene(event.scenePos())  # type: ignore[attr-defined]
-        if event.double():  # type: ignore[attr-defined]
-            self.double_clicked.emit()
-        elif self.box.rect().contains(where):
+        if self.box.rect().contains(where):
             self.clicked.emit(*self.area().value_at(where.x(), where.y()))
 
     def _near_handle(self, position: QPointF) -> bool:
@@ -195,6 +204,11 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
             self.released.emit()
             return
         super().mouseReleaseEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Say so; its first click has already been one."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.double_clicked.emit()
 
     def leaveEvent(self, event: object) -> None:
         """Forget the mouse."""

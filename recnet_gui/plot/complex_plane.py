@@ -46,9 +46,12 @@ def paint_eigenvalues(
             dot(painter, x, y, 0.35 * radius, ink, ink, 1.0)
 
 
-def ranges_around(values: npt.NDArray[np.complex128]) -> tuple[float, float]:
-    """Return half widths for Re and Im, nice numbers, so that eigenvalues lie well inside and neither axis is flat."""
+def ranges_around(values: npt.NDArray[np.complex128], headroom: float) -> tuple[float, float]:
+    """Return half widths for Re and Im, nice numbers, so that neither axis is flat.
+
+    Eigenvalues keep out of the uppermost share `headroom` of the picture, where words stand.
+    """
     real = float(np.abs(values.real).max(initial=0.0))
     imaginary = float(np.abs(values.imag).max(initial=0.0))
     across = nice_ceiling(max(1.6 * real, 0.4 * imaginary, 1e-3))
-    return across, nice_ceiling(max(1.3 * imaginary, 0.5 * across))
+    return across, nice_ceiling(max(imaginary / (1.0 - 2.0 * headroom), 0.5 * across))

@@ -30,6 +30,8 @@ class SweepRun:
     def __init__(self, scenario: Scenario[Any], spec: ParameterSpec) -> None:
         self._build, self._spec = scenario.build, spec
         self._asked: tuple[Parameters, tuple[str, ...]] | None = None
+        self._wanted: tuple[Parameters, tuple[str, ...]] | None = None
+        self._waiting: list[float] = []
         self.values = np.linspace(spec.low, spec.high, 2)
         self.real = np.full((2, 1), np.nan)
         self.leading = self.frequencies = np.full(2, np.nan)
@@ -38,11 +40,14 @@ class SweepRun:
 
     def ask(self, parameters: Parameters, on: tuple[str, ...]) -> None:
         """Ask for the sweep with all other parameters as here and these inputs on."""
-        asked = replace(parameters, **{self._spec.name: self._spec.default}), on
-        if asked == self._asked:
-            return
-        self._asked, self.done = asked, False
-        self._waiting = self._plan()
+        self._wanted = replace(parameters, **{self._spec.name: self._spec.default}), on
+        if self._wanted != self._asked and not self._waiting:
+            self._begin()
+        self.done = self._wanted == self._asked and not self._waiting
+
+    def _begin(self) -> None:
+        """Start what is wanted now; what is under way is never thrown away, so that a drag sees curves move."""
+        self._asked, self._waiting = self._wanted, self._plan()
         self._found: list[tuple[float, np.ndarray | None]] = []
         self._near: np.ndarray | None = None
 
@@ -53,13 +58,18 @@ class SweepRun:
         return [float(value) for value in values[::-1]]
 
     def work(self, count: int) -> bool:
-        """Find `count` values more; return whether the sweep is done."""
+        """Find `count` values more; return whether that gave new curves."""
+        if self.done:
+            return False
         for _ in range(min(count, len(self._waiting))):
             value = self._waiting.pop()
             self._found.append((value, self._at(value)))
-        if self._waiting or self.done:
-            return self.done
+        if self._waiting:
+            return False
         self._finish()
+        self.done = self._wanted == self._asked
+        if not self.done:
+            self._begin()
         return True
 
     def at(self, value: float, curve: np.ndarray) -> float | None:
@@ -90,7 +100,6 @@ class SweepRun:
         self.leading = table.real[:, 0]
         self.frequencies = np.array([frequency(row[0]) if row[0].imag != 0.0 else np.nan for row in table])
         self.crossings = crossings(self.values, self.leading, self._leading_at)
-        self.done = True
 
     def _leading_at(self, value: float) -> float | None:
         found = self._at(value)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from recnet_gui.style import Theme, font
 from recnet_gui.widgets.numbers import MINUS
 
-_SYMBOL = re.compile(r"([^\W\d_]+)_(\w+)|(?<![\w])([vhcetuλμτγσ])(?![\w])")
+_SYMBOL = re.compile(r"([^\W\d_]+)_(\w+)|(?<![\w])([vhcetuλμτγσ])(?![\w-])")
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ class FlatButton(QToolButton):
             self.setDefaultAction(action)
             self.setAccessibleName(action.text())
         self.show_words(words)
+        self._fit_icon()
 
     def show_words(self, words: bool) -> None:
         """Show the word beside the icon, or the icon alone."""
@@ -41,9 +42,7 @@ class FlatButton(QToolButton):
         """Let the icon grow with the text."""
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            side = round(em(self, 1.18))
-            if self.iconSize().width() != side:
-                self.setIconSize(QSize(side, side))
+            self._fit_icon()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Return and Enter press the button."""
@@ -51,6 +50,11 @@ class FlatButton(QToolButton):
             self.click()
         else:
             super().keyPressEvent(event)
+
+    def _fit_icon(self) -> None:
+        side = round(em(self, 1.18))
+        if self.iconSize().width() != side:
+            self.setIconSize(QSize(side, side))
 
 
 def word_button(text: str, parent: QWidget | None = None, *, role: str = "link") -> FlatButton:

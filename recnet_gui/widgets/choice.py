@@ -32,23 +32,21 @@ class _RichDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         role = QPalette.ColorRole
-        area = QRectF(option.rect)  # type: ignore[attr-defined]
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
-        palette = option.palette  # type: ignore[attr-defined]
+        area = QRectF(option.rect)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        palette = option.palette
         painter.save()
         painter.fillRect(area, palette.color(role.Accent if chosen else role.Base))
         painter.setPen(palette.color(role.HighlightedText if chosen else role.Text))
-        painter.setFont(option.font)  # type: ignore[attr-defined]
+        painter.setFont(option.font)
         text = _static(str(index.data()))
-        text.prepare(font=option.font)  # type: ignore[attr-defined]
-        painter.drawStaticText(
-            QPointF(area.left() + 10, area.top() + (area.height() - text.size().height()) / 2), text
-        )
+        text.prepare(font=option.font)
+        painter.drawStaticText(QPointF(area.left() + 10, area.top() + (area.height() - text.size().height()) / 2), text)
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         text = _static(str(index.data()))
-        text.prepare(font=option.font)  # type: ignore[attr-defined]
+        text.prepare(font=option.font)
         size = text.size()
         return QSize(round(size.width()) + 28, round(size.height() * 1.6))
 
@@ -85,9 +83,7 @@ class Choice(QComboBox):
         painter.setClipRect(area)
         text = _static(shown)
         text.prepare(font=self.font())
-        painter.drawStaticText(
-            QPointF(area.left() + 2, area.top() + (area.height() - text.size().height()) / 2), text
-        )
+        painter.drawStaticText(QPointF(area.left() + 2, area.top() + (area.height() - text.size().height()) / 2), text)
         painter.setClipping(False)
         self._paint_arrow(painter)
 

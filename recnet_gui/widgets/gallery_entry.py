@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPalette, QPixma
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from recnet_gui.widgets.painted import PaintedButton, em, paint_focus_ring
+from recnet_gui.widgets.symbols import rich_tip
 
 ROLE = QPalette.ColorRole
 
@@ -26,7 +27,7 @@ class GalleryEntry(PaintedButton):
         self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(title)
-        self.setToolTip(f"<span><b>{title}</b><br>{summary}</span>")
+        self.setToolTip(rich_tip(title, "", summary))
 
     def show_drawing(self, plain: QPixmap, when_open: QPixmap) -> None:
         """Use these drawings, in the theme's colours."""

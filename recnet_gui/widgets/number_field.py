@@ -39,8 +39,8 @@ class NumberField(QLineEdit):
         """Show `value`, unless something else is being typed."""
         changed, self._value = value != self._value, value
         if self.error and changed:
-            self._complain("")
-        if not self.error and not (self.hasFocus() and self.isModified()):
+            self.restore()
+        elif not self.error and not (self.hasFocus() and self.isModified()):
             self._write()
 
     def set_tip(self, tip: str) -> None:
@@ -103,9 +103,7 @@ class NumberField(QLineEdit):
             painter = QPainter(self)
             painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
             place = QRectF(self.rect()).adjusted(0, 0, -em(self, 0.45), 0)
-            painter.drawText(
-                place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._unit
-            )
+            painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._unit)
 
     def _select_later(self) -> None:
         from PySide6.QtCore import QTimer

@@ -10,7 +10,7 @@ from recnet_gui.widgets.icons import icon
 from recnet_gui.widgets.number_field import NumberField
 from recnet_gui.widgets.numbers import number_text, with_unit
 from recnet_gui.widgets.slider import ValueSlider
-from recnet_gui.widgets.symbols import rich, rich_symbol
+from recnet_gui.widgets.symbols import rich_symbol, rich_tip
 
 
 class ParameterRow(QObject):
@@ -61,16 +61,12 @@ class ParameterRow(QObject):
     def _explain(self) -> None:
         spec = self.spec
         plain = f"{spec.symbol}: {spec.help}"
-        span = f"{number_text(spec.low)} … {with_unit(spec.high, spec.unit)}"
-        tip = (
-            f"<b>{rich_symbol(spec.symbol)}</b>&nbsp; {rich(spec.help)}<br>"
-            f"<span style='color:gray'>{span}, at first {with_unit(spec.default, spec.unit)} · "
-            "arrow keys and Page Up/Down move it, a double click resets it</span>"
-        )
+        span = f"{number_text(spec.low)} … {with_unit(spec.high, spec.unit)}, at first {number_text(spec.default)}"
+        tip = rich_tip(plain, "", span, "Arrow keys and Page Up/Down move it, a double click resets it.")
         for widget in (self.symbol, self.slider):
             widget.setToolTip(tip)
         self.field.set_tip(tip)
-        self.reset.setToolTip(f"<span>Back to {with_unit(spec.default, spec.unit)}.</span>")
+        self.reset.setToolTip(rich_tip(f"Back to {with_unit(spec.default, spec.unit)}."))
         self.symbol.setTextFormat(Qt.TextFormat.RichText)
         self.symbol.setAccessibleName(plain)
         self.slider.setAccessibleName(plain)

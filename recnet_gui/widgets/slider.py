@@ -127,10 +127,10 @@ class ValueSlider(PaintedSlider):
     ) -> None:
         super().__init__(parent)
         self._low, self._high, self._integer, self._logarithmic = low, high, integer, logarithmic
-        self._step = 1.0 if integer else round_step((high - low) / DIVISIONS)
+        self._step = 1.0 if integer else step_for(low, high, default)
         self._default = self._position_of(default)
         self._quiet = False
-        self.setRange(math.floor(self._position_of(low)), math.ceil(self._position_of(high)))
+        self.setRange(round(self._position_of(low)), round(self._position_of(high)))
         self.setPageStep(10 if self.maximum() - self.minimum() > 20 else 2)
         self.show_value(default)
         self.valueChanged.connect(self._report)
@@ -145,7 +145,9 @@ class ValueSlider(PaintedSlider):
 
     def value_at(self, position: int) -> float:
         """Return the value a position stands for."""
-        if self._logarithmic:
+        if position in (self.minimum(), self.maximum()):
+            value = self._low if position == self.minimum() else self._high
+        elif self._logarithmic:
             value = float(f"{10.0 ** (position / PER_DECADE):.2g}")
         else:
             value = float(f"{position * self._step:.12g}")
@@ -179,6 +181,16 @@ class ValueSlider(PaintedSlider):
         tick = QRectF(0, 0, max(1.5, em(self, 0.1)), em(self, 0.6))
         tick.moveCenter(QPointF(self.pixel_of(self._default), self.height() / 2.0))
         painter.drawRoundedRect(tick, 1.0, 1.0)
+
+
+def step_for(low: float, high: float, default: float) -> float:
+    """Return a round step about as fine as a hand can aim, from whose multiples the default is not missing."""
+    step = round_step((high - low) / DIVISIONS)
+    for _ in range(3):
+        if abs(default / step - round(default / step)) < 1e-9:
+            break
+        step = round_step(0.9 * step)
+    return step
 
 
 def round_step(step: float) -> float:

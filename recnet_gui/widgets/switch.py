@@ -15,9 +15,7 @@ class Switch(PaintedButton):
     A click changes nothing by itself: it asks (`clicked`), and `show_on` shows what became of it.
     """
 
-    def __init__(
-        self, number: int, title: str, *, momentary: bool = False, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, number: int, title: str, *, momentary: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.number, self._momentary, self.on = number, momentary, False
         self._name, _, self._detail = (part.strip() for part in title.partition("  "))
@@ -99,9 +97,7 @@ class Switch(PaintedButton):
         word = QRectF(track.left() - em(self, 2.1), 0, em(self, 1.7), self.height())
         painter.setPen(self.palette().color(ROLE.Accent if self.on else ROLE.PlaceholderText))
         painter.setFont(self._small_font())
-        painter.drawText(
-            word, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, "on" if self.on else "off"
-        )
+        painter.drawText(word, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, "on" if self.on else "off")
         return word.left()
 
     def _paint_button(self, painter: QPainter) -> float:

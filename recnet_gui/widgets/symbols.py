@@ -2,10 +2,12 @@
 
 import html
 import re
+import textwrap
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
+TIP_WIDTH = 64  # characters
 _SUBSCRIPTED = re.compile(r"(?<![^\W\d_])([^\W\d_])_([^\W_]+)")
 
 
@@ -19,10 +21,17 @@ def rich_symbol(symbol: str) -> str:
     return f"<i>{html.escape(symbol)}</i>" if len(symbol) == 1 else rich(symbol)
 
 
-def rich_tip(text: str, key: str = "") -> str:
-    """Return a tip as HTML, its key in grey at the end; Qt breaks rich tips into lines of sane length."""
-    shown = f"&nbsp;&nbsp;<span style='color:gray'>{html.escape(key)}</span>" if key else ""
-    return f"<span>{rich(text)}{shown}</span>"
+def rich_tip(text: str, key: str = "", *more: str) -> str:
+    """Return a tip as HTML in lines of sane length: `text` and its key, then `more` lines in grey."""
+    lines = [rich(line) for line in textwrap.wrap(text, TIP_WIDTH)]
+    if key:
+        lines[-1] += f"&nbsp;&nbsp; {_grey(html.escape(key))}"
+    lines += [_grey(rich(line)) for extra in more for line in textwrap.wrap(extra, TIP_WIDTH)]
+    return f"<p style='white-space:nowrap'>{'<br>'.join(lines)}</p>"
+
+
+def _grey(text: str) -> str:
+    return f"<span style='color:gray'>{text}</span>"
 
 
 class RichLabel(QLabel):

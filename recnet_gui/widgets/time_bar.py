@@ -57,10 +57,8 @@ class TimeBar(PaintedSlider):
 
     def show_acts(self, spans: Sequence[tuple[float, float]], marks: Sequence[float]) -> None:
         """Shade when inputs were on and mark when something was done (ms)."""
-        spans, marks = tuple(spans), tuple(marks)
-        if (spans, marks) != (self._spans, self._marks):
-            self._spans, self._marks = spans, marks
-            self.update()
+        self._spans, self._marks = tuple(spans), tuple(marks)
+        self.update()  # even the same ones lie elsewhere when the run has grown
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go: the last wish counts."""

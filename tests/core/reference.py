@@ -16,14 +16,15 @@ TOUCH = 1e-13  # Hz: a unit resting on its bound has not left its piece, and F i
 class Located:
     """The network on fixed pieces, with one terminal event for every bound a unit can leave its piece by.
 
-    scipy finds a switch as a change of sign between two steps, so steps are kept short (`max_step` ms).
+    scipy finds a switch as a change of sign between two steps, so a double crossing within one step escapes it: steps
+    are kept short (`max_step` ms, by default a twentieth of the smallest time constant; 0.2 missed 3 of 7,000).
     """
 
     def __init__(self, network: RateNetwork, h: Array, max_step: float | None = None) -> None:
         assert network.transfer.pieces is not None
         self.network, self.pieces = network, network.transfer.pieces
         self.h = np.broadcast_to(np.asarray(h, dtype=float), (network.size,))
-        self.max_step = max_step or 0.2 * float(network.tau.min())
+        self.max_step = max_step or 0.05 * float(network.tau.min())
         self.bounds = [piece.high for piece in self.pieces[:-1]]
 
     def places(self, v: Array) -> list[int]:

@@ -20,9 +20,10 @@ from tests.core.reference import Located, relative_error, run_on_grid
 quick = settings(deadline=None, derandomize=True)
 BOTH = pytest.mark.parametrize("make_flow", [plane.make_flow, piecewise.make_flow], ids=["plane", "piecewise"])
 HORIZON = 1024.0
+RECTIFIED = Rectified()
 
 
-def network(tau, recurrent, transfer=Rectified(), bias=0.0):
+def network(tau, recurrent, transfer=RECTIFIED, bias=0.0):
     return RateNetwork(tau=np.array(tau), recurrent=np.array(recurrent), bias=np.array(bias), transfer=transfer)
 
 
@@ -65,15 +66,13 @@ def exact_change(matrix, g, t):
 @pytest.mark.parametrize("matrix", MATRICES.values(), ids=MATRICES)
 def test_every_form_is_the_integral_of_the_exponential(matrix):
     form, g = form_of(matrix), (0.7, -0.4)
-    d = (0.3, 0.3) if isinstance(form, plane_region.Node) and 0.0 in {form.mu1, form.mu2} else g
-    u0, u1, w0, w1 = form.modes(*g, *g)
+    u0, u1, w0, w1 = form.modes(*g, *g)  # d = g, as for a start at v = 0
     for t in (0.0, 1e-3, 0.3, 1.0, 7.0, 40.0, 150.0):
         c1, c2 = form.basis(t)
         change = np.array([c1 * u0 + c2 * w0, c1 * u1 + c2 * w1])
         expected = exact_change(matrix, g, t)
-        size = np.abs(expected).max() + np.linalg.norm(matrix) * t * 0.7 * np.exp(max(form.rate, 0.0) * 0.0)
+        size = np.abs(expected).max() + np.linalg.norm(matrix) * t
         assert change == pytest.approx(expected, abs=2e-12 * size)
-    assert d is not None
 
 
 @pytest.mark.parametrize("matrix", MATRICES.values(), ids=MATRICES)
@@ -212,7 +211,7 @@ def test_a_double_crossing_inside_one_interval_is_found():
     assert bernstein.first_exit(powers, beta, (-math.inf, 1.0 + 1e-9), 0.0, 3.0) == (math.inf, 0)
 
 
-# --- against DOP853 with located switches -----------------------------------------------------------------------------
+# --- against DOP853 with located switches ---------------------------------------------------------------------------
 
 
 @st.composite
@@ -263,7 +262,7 @@ def test_the_oscillator_follows_the_reference_at_any_step(tau):
     assert relative_error(states, reference) < 1e-10
 
 
-# --- the contract -----------------------------------------------------------------------------------------------------
+# --- the contract ---------------------------------------------------------------------------------------------------
 
 
 def rows(make_flow, made, v, h, dt, counts):
@@ -283,7 +282,7 @@ def test_rows_do_not_depend_on_the_chunks(make_flow, seed, dt):
     made, h, v = build(EIParameters()).network, rng.normal(size=2), rng.uniform(0.0, 40.0, 2)
     total = STRETCH if make_flow is plane.make_flow else 150
     cuts = np.sort(rng.integers(0, total, rng.integers(1, 30)))
-    counts = np.diff([0, *cuts, total]).tolist()
+    counts = [0, *np.diff([0, *cuts, total]).tolist(), 0]
     whole = rows(make_flow, made, v, h, dt, [total])
     assert np.array_equal(rows(make_flow, made, v, h, dt, counts), whole)
     assert np.array_equal(rows(make_flow, made, v, h, dt, [1] * total), whole)
@@ -319,8 +318,8 @@ def test_neither_state_nor_input_is_changed(make_flow):
 @BOTH
 def test_overflow_is_silent(make_flow, dt, recurrent, transfer):
     made, v = network([10.0, 10.0], recurrent, transfer), np.array([30.0, 10.0])
-    for _ in range(5):
-        out = rows(make_flow, made, v, np.array([1.0, 1.0]), dt, [400, 624])
+    for _ in range(60):
+        out = rows(make_flow, made, v, np.array([1.0, 1.0]), dt, [40, 60])
         v = out[-1].copy()
     assert not np.isfinite(v).all()
     rows(make_flow, made, np.array([math.nan, 1.0]), np.array([1.0, 1.0]), dt, [40])
@@ -336,7 +335,7 @@ def test_smooth_functions_and_other_sizes_are_refused():
         piecewise.make_flow(network([10.0], np.eye(1), Tanh()), 1.0)
 
 
-# --- corners ------------------------------------------------------------------------------------------------------------
+# --- corners --------------------------------------------------------------------------------------------------------
 
 
 @BOTH
@@ -434,7 +433,7 @@ def test_any_number_of_pieces():
         check_against_reference(make_flow, made, np.array([30.0, -10.0]), np.array([8.0, -3.0]), 1.0, 500)
 
 
-# --- known numbers ------------------------------------------------------------------------------------------------------
+# --- known numbers --------------------------------------------------------------------------------------------------
 
 
 class Orbit:

@@ -6,7 +6,6 @@ A widget, timer or thread that outlives its test is a leak in the program, and l
 from __future__ import annotations
 
 import gc
-import sys
 import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,9 +15,6 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
-
-sys.path.insert(0, str(Path(__file__).parent))
-from standin import StandIn
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -116,6 +112,7 @@ def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
     from recnet_gui import style
     from recnet_gui.main_window import MainWindow
     from recnet_gui.settings import Settings
+    from tests.gui.standin import StandIn
 
     style.load_fonts()
     made = MainWindow(Settings(tmp_path / "settings.json"))

@@ -83,9 +83,7 @@ def test_the_journal_of_any_session_replays_to_the_same_bits(
     session.simulation.advance(20)
 
     run = session.simulation
-    twin = Simulation(
-        scenario.build, scenario.defaults, method=scenario.method, dt=scenario.dt, journal=run.journal
-    )
+    twin = Simulation(scenario.build, scenario.defaults, method=scenario.method, dt=scenario.dt, journal=run.journal)
     twin.advance(run.step)
 
     assert twin.parameters == run.parameters
