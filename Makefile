@@ -8,7 +8,7 @@ CHECKED := main.py recnet_core recnet_gui
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test lint types imports pytest bench bundle lock clean setup dev
+.PHONY: help run test lint types imports pytest bench peers bundle lock clean setup dev
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -32,7 +32,11 @@ pytest: dev ## the tests alone: offscreen first, then those that need a real X s
 	$(PYTHON) -m pytest -m 'not xserver' $(PYTEST_ARGS)
 	tests/run_under_xvfb $(PYTEST_ARGS)
 
-bench: dev ## the benchmarks beside their peers (minutes)
+peers: ## what the benchmarks compare with, in .venv-peers
+	@test -e .venv-peers/ready || { python3 -m venv .venv-peers && .venv-peers/bin/pip install --quiet \
+	    --disable-pip-version-check --require-hashes -r bench/requirements-peers.lock && touch .venv-peers/ready; }
+
+bench: dev peers ## the benchmarks beside their peers (minutes)
 	@set -e; for script in bench/[!_]*.py; do echo "== $$script"; $(PYTHON) "$$script"; done
 
 bundle: dev ## build dist/recnet with PyInstaller and start it
@@ -42,6 +46,7 @@ lock: ## renew the lock files from pyproject.toml (needs uv)
 	@command -v $(UV) >/dev/null || { echo 'make lock needs uv: python3 -m pip install uv, or make lock UV=path/to/uv' >&2; exit 1; }
 	$(UV) pip compile pyproject.toml $(LOCK_OPTIONS) -o requirements.lock
 	$(UV) pip compile pyproject.toml --group dev $(LOCK_OPTIONS) -o requirements-dev.lock
+	$(UV) pip compile bench/requirements-peers.in $(LOCK_OPTIONS) -o bench/requirements-peers.lock
 
 clean: ## delete what was generated, but not .venv
 	rm -rf build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis *.egg-info

@@ -30,6 +30,7 @@ from scipy.integrate import solve_ivp  # noqa: E402
 from recnet_core import scenarios  # noqa: E402
 from recnet_core.journal import Event, Switch  # noqa: E402
 from recnet_core.simulation import Simulation  # noqa: E402
+from tests.core.reference import Located  # noqa: E402
 
 PEERS = ROOT / ".venv-peers" / "bin" / "python"
 EI = scenarios.find("ei-oscillator")
@@ -49,35 +50,14 @@ def median(act, runs, prepare=tuple):
 
 
 def drift(t, v):
-    """dv/dt of `ei-oscillator` at tau_I = 50, written out for the peers."""
+    """dv/dt of `ei-oscillator` at tau_I = 50, written out for scipy."""
     e, i = v
     return np.array([(max(1.25 * e - i + 10.0, 0.0) - e) / 10.0, (max(e - 10.0, 0.0) - i) / 50.0])
 
 
 def reference():
     """Return T1 by DOP853 at 1e-12, restarted at every located switch."""
-
-    def excitation(t, v):
-        return 1.25 * v[0] - v[1] + 10.0
-
-    def inhibition(t, v):
-        return v[0] - 10.0
-
-    excitation.terminal = inhibition.terminal = True
-    rows, t, v = [np.array([30.0, 10.0])], 0.0, np.array([30.0, 10.0])
-    while t < TIMES[-1]:
-        ahead = TIMES[(t < TIMES) & (t + 400.0 >= TIMES)]
-        part = solve_ivp(
-            drift, (t, ahead[-1]), v, "DOP853", ahead, events=(excitation, inhibition), rtol=1e-13, atol=1e-12
-        )
-        rows += list(part.y.T)
-        if part.status == 1:
-            t = max(float(events[-1]) for events in part.t_events if len(events))
-            v = np.vstack([y for y in part.y_events if len(y)])[-1]
-            t, v = t + 1e-9, v + 1e-9 * drift(t, v)  # over the switch
-        else:
-            t, v = float(part.t[-1]), part.y[:, -1]
-    return np.array(rows)
+    return Located(EI.build(EI.defaults).network, np.zeros(2)).run(np.array([30.0, 10.0]), TIMES)
 
 
 def prepare_t1(method="exact"):
@@ -110,7 +90,9 @@ done
         for total in (1, 10_000):
             Path(folder, "m.ode").write_text(model.format(total=total, step=step, jump=round(1 / step)))
             command = ["xppaut", "m.ode", "-silent"]
-            _, found[total] = median(lambda: subprocess.run(command, cwd=folder, capture_output=True, check=True), 3)
+            _, found[total] = median(
+                lambda c=command: subprocess.run(c, cwd=folder, capture_output=True, check=True), 3
+            )
         rows = np.loadtxt(Path(folder, "output.dat"))
     return rows[:, 1:], found[10_000] - found[1]
 

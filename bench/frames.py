@@ -131,8 +131,8 @@ def main():
     for name, a, b in [*columns, ("all together", ours_all, stock_all)]:
         p95 = [float(np.percentile(x, 95)) for x in (a, b)]
         medians = [float(np.median(x)) for x in (a, b)]
-        ratio = medians[1] / max(medians[0], 1e-3)
-        print(f"{name:24}{medians[0]:14.2f}{p95[0]:8.2f}{medians[1]:16.2f}{p95[1]:8.2f}{ratio:7.1f}×")
+        ratio = f"{medians[1] / medians[0]:.1f}×" if medians[0] > 0.1 else "still"
+        print(f"{name:24}{medians[0]:14.2f}{p95[0]:8.2f}{medians[1]:16.2f}{p95[1]:8.2f}{ratio:>8}")
     return 0
 
 

@@ -54,8 +54,8 @@ def main(rounds):
     python = [sys.executable, "-c"]
     recnet = [sys.executable, str(ROOT / "main.py"), "--profile-start"]
     programs = {
-        "bare QMainWindow": (python + [BARE.format(root=str(ROOT), content="")], r"(\d+) ms  painted"),
-        "one empty PlotWidget": (python + [BARE.format(root=str(ROOT), content=PLOT)], r"(\d+) ms  painted"),
+        "bare QMainWindow": ([*python, BARE.format(root=str(ROOT), content="")], r"(\d+) ms  painted"),
+        "one empty PlotWidget": ([*python, BARE.format(root=str(ROOT), content=PLOT)], r"(\d+) ms  painted"),
         "RecNet, shell painted": (recnet, r"(\d+) ms  shell painted"),
         "RecNet, all canvases running": (recnet, r"(\d+) ms  canvases painted"),
     }

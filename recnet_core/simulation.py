@@ -17,6 +17,7 @@ from recnet_core.arrays import Array, State
 from recnet_core.checkpoints import Checkpoints
 from recnet_core.errors import InvalidValueError
 from recnet_core.history import History
+from recnet_core.inputs import FOREVER
 from recnet_core.journal import Change, Event, SetMethod, SetParameters
 from recnet_core.moment import Clock, Moment, acted, first_moment, moved, refitted, switched
 from recnet_core.parameters import P
@@ -236,6 +237,8 @@ class Simulation(Generic[P]):
             self._system, self._stepper = self._preparation.of(moment.parameters, moment.method, moment.clock.dt)
         self._moment = moment
         self._drive = self._preparation.drive(self._system, moment)
+        ends = [on.step + self._system.input(name).steps(moment.clock.dt) for name, on in moment.since.items()]
+        self._waveform_end = min(ends, default=FOREVER)
         self._flow = None
 
     def _new_history(self) -> None:
@@ -254,9 +257,10 @@ class Simulation(Generic[P]):
     def _play_due(self) -> None:
         """Play the journal's events that are due at this very step, after ending the waveforms that are over."""
         before = self._moment
-        for name, on in list(before.since.items()):
-            if self.step - on.step >= self._system.input(name).steps(self.dt):
-                self._settle(switched(self._moment, name, False))
+        if before.step >= self._waveform_end:
+            for name, on in before.since.items():
+                if before.step - on.step >= self._system.input(name).steps(before.clock.dt):
+                    self._settle(switched(self._moment, name, False))
         while self._played < len(self._journal) and self._journal[self._played].step <= self.step:
             change = self._journal[self._played].change
             self.check(change)
@@ -275,11 +279,9 @@ class Simulation(Generic[P]):
     def _stride(self, target: int) -> int:
         """Return how many steps can be taken before something changes."""
         step = self.step
-        nearest = min(target, (step // STRETCH + 1) * STRETCH)
+        nearest = min(target, (step // STRETCH + 1) * STRETCH, self._waveform_end)
         if self._played < len(self._journal):
             nearest = min(nearest, self._journal[self._played].step)
-        for name, on in self._moment.since.items():
-            nearest = min(nearest, on.step + self._system.input(name).steps(self.dt))
         return min(nearest - step, self.history.capacity)
 
     def _go(self, count: int) -> None:

@@ -24,8 +24,8 @@ class SpeedBox(QWidget):
     def __init__(self, driver: Driver) -> None:
         super().__init__()
         self._driver = driver
-        word = QLabel("Speed")
-        word.setProperty("role", "muted")
+        self._word = QLabel("Speed")
+        self._word.setProperty("role", "muted")
         self.slider = ValueSlider(SLOWEST, FASTEST, 1.0, logarithmic=True)
         self.field = NumberField(self._checked, "×")
         self.presets = FlatButton()
@@ -36,7 +36,7 @@ class SpeedBox(QWidget):
         body = QHBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(6)
-        for widget in (word, self.slider, self.field, self.presets, self.reached):
+        for widget in (self._word, self.slider, self.field, self.presets, self.reached):
             body.addWidget(widget)
         self.slider.moved.connect(driver.set_speed)
         self.slider.reset_wished.connect(self._reset)
@@ -53,6 +53,11 @@ class SpeedBox(QWidget):
         self.field.make_room_for_unit()
         self.presets.setIcon(icon("down", theme.muted, theme.rule, theme.px(14)))
         self.reached.setFixedWidth(self.reached.fontMetrics().horizontalAdvance("reached 00.00×") + theme.px(4))
+
+    def be_compact(self, compact: bool) -> None:
+        """Leave out word and slider where there is little room; number and presets do the same."""
+        self._word.setVisible(not compact)
+        self.slider.setVisible(not compact)
 
     def _explain(self) -> None:
         for widget in (self.slider, self.field):

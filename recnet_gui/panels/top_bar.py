@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from recnet_core.parameters import Parameters
@@ -16,6 +17,7 @@ from recnet_gui.widgets.choice import Choice
 from recnet_gui.widgets.symbols import rich, rich_tip
 
 GROUPS = (("undo", "redo"), ("smaller", "larger"), ("theme", "full_screen", "help"))
+SPARED = ("full_screen", "smaller", "larger")
 
 
 class TopBar(QWidget):
@@ -40,11 +42,17 @@ class TopBar(QWidget):
         for widget in (program, self._title, self._word, self.presets):
             self._body.addWidget(widget)
         self._body.addStretch(1)
+        spared: list[QWidget] = []
         for number, group in enumerate(GROUPS):
             if number:
                 self._body.addSpacing(GRID * 2)
             for name in group:
-                self._body.addWidget(FlatButton(actions[name]), 0, Qt.AlignmentFlag.AlignVCenter)
+                button = FlatButton(actions[name])
+                self._body.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+                if name in SPARED:
+                    spared.append(button)
+        # what goes where there is little room: all of it has a key
+        self._optional: tuple[QWidget, ...] = (self._word, *spared, program)
         session.scenario_changed.connect(self._show_scenario)
         session.system_changed.connect(self._show_preset)
         session.undo_changed.connect(self._show_undo)
@@ -56,6 +64,25 @@ class TopBar(QWidget):
         self._body.setSpacing(theme.px(4))
         self._title.setContentsMargins(theme.px(20), 0, theme.px(16), 0)
         self._word.setContentsMargins(0, 0, theme.px(4), 0)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return less than all buttons need: some are left out then."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what there is no room for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        for widget in self._optional:
+            widget.show()
+        for widget in self._optional:
+            self._body.invalidate()
+            if self._body.minimumSize().width() <= self.width():
+                break
+            widget.hide()
 
     def _show_scenario(self, scenario: Scenario[Any]) -> None:
         self._title.setText(rich(scenario.title))

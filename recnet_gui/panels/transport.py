@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from math import inf
 from time import perf_counter
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
@@ -40,7 +40,8 @@ class Transport(QWidget):
         self.time = QLabel()
         self.time.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.speed, self.method = SpeedBox(session.driver), MethodBox(session)
-        self._buttons = self._make_buttons()
+        self._worded = [FlatButton(actions[name], words=True) for name in ("step", "reset_state", "reset_all")]
+        self._buttons = _row(FlatButton(actions["run"], words=True, role="primary"), *self._worded)
         self._course = _row(self.time_bar, FlatButton(actions["to_end"]), self.time)
         self._course.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._grid = QGridLayout(self)
@@ -69,23 +70,35 @@ class Transport(QWidget):
         super().resizeEvent(event)
         self._arrange()
 
-    def _make_buttons(self) -> QWidget:
-        run = FlatButton(self._actions["run"], words=True, role="primary")
-        others = [FlatButton(self._actions[name], words=True) for name in ("step", "reset_state", "reset_all")]
-        return _row(run, *others)
+    def minimumSizeHint(self) -> QSize:
+        """Return less than all words need: some are left out then."""
+        return QSize(0, super().minimumSizeHint().height())
 
     def _arrange(self) -> None:
+        """Find the roomiest arrangement that fits: one row, two, two without words."""
+        gap, margins = self._theme.px(20), self._theme.px(24)
+        for rows, words in ((1, True), (2, True), (2, False)):
+            widths = [group.sizeHint().width() + gap for group in self._groups(words)]
+            run, speed, course, method = widths
+            needed = sum(widths) if rows == 1 else max(run + course, speed + method)
+            if needed + margins <= self.width():
+                break
+        if rows != self._rows:
+            self._rows = rows
+            self._place()
+
+    def _groups(self, words: bool) -> tuple[QWidget, ...]:
+        for button in self._worded:
+            button.show_words(words)
+        self.speed.be_compact(not words)
+        return self._buttons, self.speed, self._course, self.method
+
+    def _place(self) -> None:
         groups = (self._buttons, self.speed, self._course, self.method)
-        needed = sum(group.sizeHint().width() for group in groups) + self._theme.px(20 * 3 + 24 + 40)
-        rows = 1 if self.width() >= needed else 2
-        if rows == self._rows:
-            return
-        self._rows = rows
+        one, two = ((0, 0, 1), (0, 1, 1), (0, 2, 1), (0, 3, 1)), ((0, 0, 1), (1, 0, 2), (0, 1, 3), (1, 3, 1))
         for group in groups:
             self._grid.removeWidget(group)
-        places = ((0, 0, 1), (0, 1, 1), (0, 2, 1), (0, 3, 1)) if rows == 1 else (
-            (0, 0, 1), (1, 0, 2), (0, 1, 3), (1, 3, 1))  # fmt: skip
-        for group, (row, column, span) in zip(groups, places, strict=True):
+        for group, (row, column, span) in zip(groups, one if self._rows == 1 else two, strict=True):
             self._grid.addWidget(group, row, column, 1, span)
         self._grid.setColumnStretch(2, 1)
 

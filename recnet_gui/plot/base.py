@@ -148,8 +148,10 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
         return QPointF(self.box.mapFromScene(self.mapToScene(position.toPoint())))
 
     def _resized(self, *_: object) -> None:
-        for item in (self.back, self.front, *self.axes.values()):
-            item.resized()
+        self.back.resized()
+        self.front.resized()
+        for axis in self.axes.values():
+            axis.resized()
 
     def _range_changed(self, *_: object) -> None:
         self.back.update()

@@ -176,8 +176,8 @@ class TimeCanvas(PlotCanvas):
             painter.setPen(stroke)
             painter.drawLine(QPointF(x, area.height), QPointF(x, area.height - self.theme.px(12)))
             laid = laid_out(mark.text, self.theme, 0.8)
-            if x + 4.0 + laid.width <= free and not self._is_edge(mark):
-                laid.draw(painter, x + 4.0, area.height - self.theme.px(6), colour(self.theme.muted))
+            if x + self.theme.px(6) + laid.width <= free and not self._is_edge(mark):
+                laid.draw(painter, x + self.theme.px(6), area.height - self.theme.px(6), colour(self.theme.muted))
                 free = x - 6.0
 
     def _is_edge(self, mark: Mark) -> bool:

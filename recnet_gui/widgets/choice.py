@@ -61,6 +61,10 @@ class Choice(QComboBox):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
 
+    def minimumSizeHint(self) -> QSize:
+        """Return the least that still tells the entries apart; the rest is cut off."""
+        return QSize(round(em(self, 7)), super().minimumSizeHint().height())
+
     def showPopup(self) -> None:
         """Open the list as wide as its longest entry."""
         self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 8)

@@ -168,9 +168,7 @@ def test_nothing_changes_at_a_fixed_point(network: RateNetwork, h_x: float, h_y:
 def test_exact_nullclines_lie_where_their_unit_rests(network: RateNetwork, h_x: float, h_y: float, unit: int) -> None:
     h, low, high = np.array([h_x, h_y]), np.array([-5.0, -3.0]), np.array([60.0, 50.0])
     for line in nullcline(network, h, unit, low, high):
-        dense = np.concatenate(
-            [a + np.linspace(0, 1, 9)[:, None] * (b - a) for a, b in itertools.pairwise(line)]
-        )
+        dense = np.concatenate([a + np.linspace(0, 1, 9)[:, None] * (b - a) for a, b in itertools.pairwise(line)])
         assert np.abs(network.drift(dense, h)[:, unit] * network.tau[unit]).max() < 1e-7
         assert (dense >= low - 1e-9).all()
         assert (dense <= high + 1e-9).all()

@@ -39,7 +39,16 @@ def test_list_gives_key_title_and_group():
 
 def test_show_gives_parameters_inputs_views_and_presets():
     shown = json.loads(recnet("show", "ei-oscillator", "--json"))
-    assert [p["name"] for p in shown["parameters"]] == ["M_EE", "M_EI", "M_IE", "M_II", "gamma_E", "gamma_I", "tau_E", "tau_I"]
+    assert [p["name"] for p in shown["parameters"]] == [
+        "M_EE",
+        "M_EI",
+        "M_IE",
+        "M_II",
+        "gamma_E",
+        "gamma_I",
+        "tau_E",
+        "tau_I",
+    ]
     assert set(shown["parameters"][0]) == {"name", "symbol", "unit", "default", "low", "high", "help"}
     assert [i["name"] for i in shown["inputs"]] == ["drive E", "drive I"]
     shown = json.loads(recnet("show", "integrator-memory", "--json"))
@@ -50,8 +59,9 @@ def test_show_gives_parameters_inputs_views_and_presets():
 
 def test_run_writes_the_numbers_of_the_simulation(tmp_path):
     out = tmp_path / "run.npz"
-    recnet("run", "integrator-memory", "--set", "N=5", "--set", "noise=1", "--seed", 9, "--dt", 1, "--for", 500,
-           "--at", "100 on burst", "--at", "300 set lambda1=0.9", "--at", "400 kick 1,0,0,0,0", "--out", out)  # fmt: skip
+    acts = ["--at", "100 on burst", "--at", "300 set lambda1=0.9", "--at", "400 kick 1,0,0,0,0"]
+    values = ["--set", "N=5", "--set", "noise=1", "--seed", 9, "--dt", 1, "--for", 500]
+    recnet("run", "integrator-memory", *values, *acts, "--out", out)
     file = np.load(out, allow_pickle=False)
     meta = json.loads(str(file["meta"]))
     assert set(meta) == {"scenario", "parameters", "method", "dt", "seed", "journal", "version"}

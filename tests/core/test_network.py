@@ -1,5 +1,6 @@
 """The one equation, its transfer functions and its methods: identities, derivatives, orders, closed forms."""
 
+import itertools
 import math
 
 import numpy as np
@@ -103,7 +104,7 @@ def end_state(network, method, dt, time=40.0):
 def test_a_method_converges_at_its_order(network, method, order):
     reference = end_state(network, "rk4", 0.02)
     errors = [np.abs(end_state(network, method, dt) - reference).max() for dt in (2.0, 1.0, 0.5)]
-    for coarse, fine in zip(errors, errors[1:], strict=False):
+    for coarse, fine in itertools.pairwise(errors):
         assert math.log2(coarse / fine) == pytest.approx(order, abs=0.35)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication, QMenu
 
 from recnet_core import views
@@ -271,3 +271,31 @@ def test_nullclines_move_with_the_input(make: Make) -> None:
 
     assert canvas._points[0].v == pytest.approx([40.0, 30.0])
     assert before == pytest.approx([26.6667, 16.6667], abs=1e-3)
+
+
+def test_the_wheel_zooms_the_plane_and_a_drag_pans_it(make: Make, qtbot: Any) -> None:
+    scenario, view = of_view(views.PhasePlane)
+    canvas: Any = make(scenario, view)
+    asked: list[object] = []
+    canvas.state_requested.connect(asked.append)
+    where = at_value(canvas, 30.0, 30.0)
+    (left, right), _ = canvas.plot.box.viewRange()
+
+    place = QPointF(where)
+    up = QWheelEvent(
+        place, canvas.plot.viewport().mapToGlobal(place), QPoint(), QPoint(0, 120), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(canvas.plot.viewport(), up)
+    settle()
+    (zoomed_left, zoomed_right), _ = canvas.plot.box.viewRange()
+    qtbot.mousePress(canvas.plot.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    for step in (10, 40, 80):
+        qtbot.mouseMove(canvas.plot.viewport(), where + QPoint(step, 0), delay=30)
+    qtbot.mouseRelease(canvas.plot.viewport(), Qt.MouseButton.LeftButton, pos=where + QPoint(80, 0))
+
+    assert zoomed_right - zoomed_left < right - left
+    assert canvas.plot.box.viewRange()[0][0] < zoomed_left
+    assert asked == []
+    canvas.draw(ran(scenario, tau_I=100.0))
+    assert canvas.plot.box.viewRange()[0][1] < right

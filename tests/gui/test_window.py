@@ -414,3 +414,32 @@ def test_every_control_has_a_name_and_a_tip(bench: Workbench) -> None:
             if control.isVisible() and not isinstance(control, QScrollBar):
                 assert control.accessibleName(), control
                 assert control.toolTip(), control.accessibleName()
+
+
+@pytest.mark.parametrize(("size", "scale"), [((1280, 720), 1.5), ((1280, 720), 2.0), ((1024, 768), 1.25)])
+def test_large_text_still_fits_a_small_projector(
+    qtbot: QtBot, window: MainWindow, bench: Workbench, size: tuple[int, int], scale: float
+) -> None:
+    while window.look.theme.scale < scale:
+        bench.table["larger"].trigger()
+    window.resize(*size)
+    qtbot.wait(20)
+
+    assert (window.width(), window.height()) == size
+    for part in (bench.top_bar, bench.transport):
+        for control in part.findChildren(QWidget):
+            if control.isVisible():
+                assert control.visibleRegion().boundingRect() == control.rect(), control
+
+
+def test_canvases_of_scenarios_left_behind_are_deleted(qtbot: QtBot, bench: Workbench) -> None:
+    from shiboken6 import isValid
+
+    seen = []
+    for key in ("integrator-memory", "ei-oscillator") * 2:
+        seen += bench.stage.canvases
+        bench.session.open(find(key))
+        qtbot.wait(5)
+
+    assert not any(isValid(canvas) for canvas in seen)
+    assert len(bench.stage.canvases) == 4
