@@ -8,12 +8,12 @@ from PySide6.QtCore import QObject, Signal
 from recnet_core.errors import RecNetError
 from recnet_core.inputs import Input
 from recnet_core.journal import Change, ResetState, SetMethod, SetParameters, SetState, Switch
-from recnet_core.parameters import ParameterSpec, spec_of, specs
+from recnet_core.parameters import spec_of, specs
 from recnet_core.scenario import Scenario
 from recnet_core.simulation import Simulation
 from recnet_gui.commands import Act, Deed, Restart, UndoStack
 from recnet_gui.driver import Driver
-from recnet_gui.widgets.numbers import number_text
+from recnet_gui.widgets.numbers import number_text, with_unit
 
 
 class Session(QObject):
@@ -45,7 +45,7 @@ class Session(QObject):
         self.undo_stack.setParent(self)
         # through a signal of our own: a stack that is being deleted must not reach the window
         for signal in (self.undo_stack.indexChanged, self.undo_stack.undoTextChanged):
-            signal.connect(self._relay_undo)
+            signal.connect(self.undo_changed)
         self.driver = Driver(self._advance, self)
         self.driver.ticked.connect(self._publish)
         self._gesture = 1
@@ -95,7 +95,7 @@ class Session(QObject):
         if value != before:
             self._do(
                 Deed(
-                    spec.symbol, *_from_to(spec, before, value),
+                    spec.symbol, number_text(before), with_unit(value, spec.unit),
                     (SetParameters({name: value}),), (SetParameters({name: before}),), number,
                 )
             )  # fmt: skip
@@ -207,9 +207,6 @@ class Session(QObject):
         on = tuple(Switch(entry.name, run.switches[entry.name]) for entry in run.system.inputs)
         return (SetParameters(_values(run.parameters)), *on, SetMethod(run.method, run.dt))
 
-    def _relay_undo(self) -> None:
-        self.undo_changed.emit()
-
     def _advance(self, steps: int, deadline: float) -> int:
         done = self.simulation.advance(steps, deadline)
         if self.simulation.divergence is not None:
@@ -248,8 +245,3 @@ def is_momentary(entry: Input) -> bool:
 
 def _values(parameters: Any) -> dict[str, float]:
     return {spec.name: getattr(parameters, spec.name) for spec in specs(type(parameters))}
-
-
-def _from_to(spec: ParameterSpec, before: float, after: float) -> tuple[str, str]:
-    unit = f" {spec.unit}" if spec.unit else ""
-    return number_text(before), f"{number_text(after)}{unit}"
