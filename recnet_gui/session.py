@@ -15,6 +15,8 @@ from recnet_gui.commands import Act, Deed, Restart, UndoStack
 from recnet_gui.driver import Driver
 from recnet_gui.widgets.numbers import number_text, with_unit
 
+UNTOLD = object()  # unlike anything the window may have been told
+
 
 class Session(QObject):
     """What is open and what is being done to it; every act of a person goes through the run's journal.
@@ -218,7 +220,7 @@ class Session(QObject):
         run = self.simulation
         self.driver.dt = run.dt
         now = (run.parameters, run.switches, (run.method, run.dt), run.divergence)
-        before, self._shown = self._shown or (None, None, None, None), now
+        before, self._shown = self._shown or (UNTOLD,) * len(now), now
         if now[0] != before[0]:
             self.system_changed.emit(run.parameters)
         if now[1] != before[1]:

@@ -76,8 +76,8 @@ SCENARIO = Scenario(
     views=(
         Traces("rates", "Rates", hero=True),
         PhasePlane("phase-plane", "Phase plane"),
-        JacobianSpectrum("eigenvalues", "Eigenvalues of the Jacobian"),
-        EigenvalueSweep("eigenvalues-tau_I", "Eigenvalues against τ_I", parameter="tau_I"),
+        JacobianSpectrum("eigenvalues", "Eigenvalues of J"),
+        EigenvalueSweep("eigenvalues-tau_I", "μ against τ_I", parameter="tau_I"),
     ),
     presets=(
         Preset("limit-cycle", "Limit cycle (D&A 7.19, τ_I = 50 ms)"),

@@ -17,7 +17,7 @@ from recnet_gui.plot.base import Plot
 from recnet_gui.plot.paint import Area, Strokes, colour, dot, label, pen, tint
 from recnet_gui.plot.ranges import nice_ceiling, tick_step
 from recnet_gui.plot.sweep_run import SweepRun
-from recnet_gui.plot.text import significant
+from recnet_gui.plot.text import laid_out, significant
 from recnet_gui.style import Theme
 
 SLICE = 8  # values a turn of the event loop, about 2 ms
@@ -159,7 +159,10 @@ class EigenvalueSweepCanvas(Canvas):
             colour(self.theme.canvas),
             1.8 * self.theme.scale,
         )
-        text = f"Re μ = 0 at {self._spec.symbol} = {significant(value)} {self._spec.unit}".rstrip()
+        where = f"{significant(value)} {self._spec.unit}".rstrip()
+        text = f"Re μ = 0 at {self._spec.symbol} = {where}"
+        if laid_out(text, self.theme, 0.88).width > area.width - 8.0:
+            text = f"0 at {where}"
         label(painter, text, x + 8.0 * self.theme.scale, y + 6.0 * self.theme.scale, self.theme, anchor=(0.0, 0.0),
               factor=0.88, bounds=area.rect.adjusted(4, 4, -4, -4))  # fmt: skip
 

@@ -82,8 +82,9 @@ class JacobianSpectrumCanvas(PlotCanvas):
         if self._ranges is None:
             self._ranges = GrowingRange(-across, across), GrowingRange(-up, up)
         values, now = self._point.eigenvalues, clock.monotonic()
-        for axis, reach in zip(self._ranges, (values.real, values.imag), strict=True):
-            most = 1.1 * float(np.abs(reach).max())
+        free = 1.0 - 2.0 * headroom
+        for axis, reach, share in zip(self._ranges, (values.real, values.imag), (0.9, free), strict=True):
+            most = float(np.abs(reach).max()) / share
             axis.fit(-most, most, now)
         real, imaginary = self._ranges
         self.plot.set_range((real.low, real.high), (imaginary.low, imaginary.high))
@@ -104,7 +105,8 @@ class JacobianSpectrumCanvas(PlotCanvas):
         """The value and what it means, always at the same place, so that they can be read while a slider moves."""
         if self._point is None:
             return
-        text = f"μ = {rates_in_words(self._point.eigenvalues)}"
-        first = label(painter, text, 8.0, 6.0, self.theme, anchor=(0.0, 0.0), semibold=True, halo=0.0)
-        label(painter, self._point.kind, first.left(), first.bottom(), self.theme, anchor=(0.0, 0.0),
+        value, _, frequency = rates_in_words(self._point.eigenvalues).partition(" · ")
+        first = label(painter, f"μ = {value}", 8.0, 6.0, self.theme, anchor=(0.0, 0.0), semibold=True, halo=0.0)
+        meaning = " · ".join(filter(None, (frequency, self._point.kind)))
+        label(painter, meaning, first.left(), first.bottom(), self.theme, anchor=(0.0, 0.0),
               ink=colour(self.theme.muted), halo=0.0)  # fmt: skip

@@ -266,3 +266,16 @@ def test_a_burst_ends_by_itself_and_the_switch_says_so(session: Session) -> None
     session._publish()
 
     assert [switches["burst"] for switches in told] == [True, False]
+
+
+def test_what_a_diverged_run_said_is_taken_back_by_a_new_run(session, qtbot):
+    said = []
+    session.diverged.connect(said.append)
+    session.open(find("integrator-memory"))
+    session.set_parameter("lambda1", 1.1)
+    session.toggle_input(0)
+    session.simulation.advance(100_000)
+    session._publish()
+    assert said[-1]
+    session.reset_all()
+    assert said[-1] == ""
