@@ -143,6 +143,14 @@ fi
 say "installing the packages of $lock into .venv (the first time takes a minute or two)"
 $python -m pip install --quiet --disable-pip-version-check --no-input --only-binary :all: --require-hashes -r "$lock"
 
+# The program under its own name, from any folder; no path inside, so that the checkout may be moved.
+cat >.venv/bin/recnet <<'EOF_RECNET'
+#!/bin/sh
+here=$(dirname "$(readlink -f "$0")")
+exec "$here/python" "$here/../../main.py" "$@"
+EOF_RECNET
+chmod +x .venv/bin/recnet
+
 if [ "$(uname -s)" = Linux ]; then say_unresolved_libraries; fi
 
 # The tests' packages include the program's.

@@ -184,14 +184,14 @@ def _kind(change: Change) -> str:
     return f"set {' '.join(change.values)}" if isinstance(change, SetParameters) else type(change).__name__
 
 
-def describe(change: Change, parameters: Parameters | None = None) -> str:
-    """Return a change in a few words, with the textbook's symbols where the parameters are known."""
+def describe(change: Change, parameters: Parameters) -> str:
+    """Return a change in a few words, with the textbook's symbols and units."""
     match change:
         case Switch(name, on):
             return f"{name} {'on' if on else 'off'}"
         case SetParameters(values):
-            kind = type(parameters) if parameters is not None else None
-            return ", ".join(f"{spec_of(kind, n).symbol if kind else n} = {x:.4g}" for n, x in values.items())
+            known = [(spec_of(type(parameters), name), value) for name, value in values.items()]
+            return ", ".join(f"{spec.symbol} = {value:.4g} {spec.unit}".rstrip() for spec, value in known)
         case SetState():
             return "state set"
         case Kick():
