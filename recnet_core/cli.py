@@ -136,11 +136,13 @@ def describe(scenario: Scenario[Any]) -> dict[str, Any]:
 
 def act_run(options: argparse.Namespace) -> int:
     """Run a scenario and write its trajectory."""
-    from recnet_core import headless
+    from recnet_core.headless import run
+    from recnet_core.plan import plan_from
+    from recnet_core.trajectory import check_target, write
 
-    plan = headless.plan(options)
-    trajectory = headless.run(plan, progress=sys.stderr.isatty())
-    headless.write(trajectory, options.out)
+    check_target(options.out)
+    trajectory = run(plan_from(options), progress=sys.stderr.isatty())
+    write(trajectory, options.out)
     if trajectory.diverged:
         print(f"recnet: {trajectory.diverged} Rows up to then are written.", file=sys.stderr)
         return 1

@@ -23,6 +23,7 @@ from recnet_gui.panels.transport import Transport
 from recnet_gui.session import Session
 from recnet_gui.settings import Settings
 from recnet_gui.style import Theme
+from recnet_gui.widgets.scroll import scrolled
 
 CONTROLS = 300  # px
 NARROW = 1320  # px at scale 1; below it the gallery folds by itself: the canvases need its room
@@ -149,13 +150,7 @@ class Workbench(QWidget):
         self._column.addWidget(self.inputs)
         self._column.addWidget(self.parameters)
         self._column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(holder)
-        return area
+        return scrolled(holder)
 
     def _fold_if_narrow(self) -> None:
         if self._folded_by_hand is None:

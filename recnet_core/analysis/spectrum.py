@@ -2,11 +2,13 @@
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from recnet_core.arrays import Array, Weights
+from recnet_core.network import RateNetwork
 
 ComplexArray = npt.NDArray[np.complex128]
 
@@ -52,6 +54,17 @@ def modes(matrix: Weights) -> Modes:
     defective = bool(np.linalg.cond(right) > WORST_CONDITION)
     left = np.full_like(right, np.nan) if defective else np.linalg.inv(right)
     return Modes(found[order].astype(np.complex128), right, left.astype(np.complex128), defective)
+
+
+@lru_cache(maxsize=4)
+def modes_of(network: RateNetwork) -> Modes:
+    """Return the modes of a network's M; what its maker knows of them is taken as it is, at no cost."""
+    if not network.is_symmetric:
+        return modes(network.recurrent)
+    basis, values = network.eigenbasis
+    order = np.argsort(-values, kind="stable")
+    right = basis[:, order].astype(np.complex128)
+    return Modes(values[order].astype(np.complex128), right, right.T.copy(), defective=False)
 
 
 def time_constant(tau: float, eigenvalue: complex) -> float:

@@ -4,11 +4,10 @@ import time as clock
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QHideEvent, QPainter, QShowEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
-from recnet_core.analysis.spectrum import eigenvalues, memory_in_words
+from recnet_core.analysis.spectrum import memory_in_words, modes_of
 from recnet_core.parameters import Parameters
 from recnet_core.scenario import Scenario
 from recnet_core.snapshot import Snapshot
@@ -20,9 +19,6 @@ from recnet_gui.plot.paint import Area, colour, label
 from recnet_gui.plot.ranges import GrowingRange
 from recnet_gui.plot.text import significant
 from recnet_gui.style import Theme
-
-SMALL = 80  # units: their eigenvalues are found at once; larger ones wait until the slider rests
-REST = 120  # ms
 
 
 class MatrixSpectrumCanvas(PlotCanvas):
@@ -36,10 +32,6 @@ class MatrixSpectrumCanvas(PlotCanvas):
         self._values = np.zeros(0, dtype=np.complex128)
         self._real, self._imaginary = GrowingRange(-1.0, 2.0), GrowingRange(-1.0, 1.0)
         super().__init__(view, scenario, theme, parent)
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(REST)
-        self._later.timeout.connect(self._find)
         self._place()
 
     def make_plot(self) -> Plot:
@@ -49,12 +41,11 @@ class MatrixSpectrumCanvas(PlotCanvas):
     def show_system(self, system: System, parameters: Parameters) -> None:
         """Find the eigenvalues anew if M changed."""
         self._system = system
-        if self._matrix is not None and np.array_equal(system.network.recurrent, self._matrix):
-            self.plot.back.update()
-        elif system.size <= SMALL:
-            self._find()
-        else:
-            self._later.start()
+        if self._matrix is None or not np.array_equal(system.network.recurrent, self._matrix):
+            self._matrix = system.network.recurrent
+            self._values = modes_of(system.network).eigenvalues
+            self._fit()
+        self.plot.back.update()
 
     def draw(self, snapshot: Snapshot) -> None:
         """Nothing moves while M stays."""
@@ -64,25 +55,6 @@ class MatrixSpectrumCanvas(PlotCanvas):
         self._real.reset()
         self._imaginary.reset()
         self._fit()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Let nothing run unseen."""
-        self._later.stop()
-        super().hideEvent(event)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Catch up with what changed unseen."""
-        if self._system is not None and self._matrix is not self._system.network.recurrent:
-            self.show_system(self._system, self.scenario.defaults)
-        super().showEvent(event)
-
-    def _find(self) -> None:
-        if self._system is None:
-            return
-        self._matrix = self._system.network.recurrent
-        self._values = eigenvalues(self._matrix)
-        self._fit()
-        self.plot.back.update()
 
     def _fit(self) -> None:
         if len(self._values):

@@ -3,11 +3,10 @@
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QHideEvent, QPainter, QShowEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
-from recnet_core.analysis.spectrum import modes
+from recnet_core.analysis.spectrum import modes_of
 from recnet_core.arrays import Array
 from recnet_core.parameters import Parameters
 from recnet_core.scenario import Scenario
@@ -20,8 +19,6 @@ from recnet_gui.plot.text import significant
 from recnet_gui.plot.time_plot import Stretch, TimeCanvas, finite_rows
 from recnet_gui.style import Theme
 
-SMALL = 80  # units: larger networks' modes are found when the slider rests
-REST = 120  # ms
 QUIET = 24  # thin lines at most, spread over the spectrum
 
 
@@ -41,37 +38,14 @@ class ModesCanvas(TimeCanvas):
         self._quiet: tuple[Array, Array] | None = None
         self._strokes, self._thin_strokes = Strokes(), Strokes()
         super().__init__(view, scenario, theme, parent)
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(REST)
-        self._later.timeout.connect(self._find)
 
     def show_system(self, system: System, parameters: Parameters) -> None:
         """Find the modes anew if M changed."""
         self._system = system
         if self._matrix is not None and np.array_equal(system.network.recurrent, self._matrix):
             return
-        if system.size <= SMALL:
-            self._find()
-        else:
-            self._later.start()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Let nothing run unseen."""
-        self._later.stop()
-        super().hideEvent(event)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Catch up with what changed unseen."""
-        if self._system is not None and self._matrix is not self._system.network.recurrent:
-            self.show_system(self._system, self.scenario.defaults)
-        super().showEvent(event)
-
-    def _find(self) -> None:
-        if self._system is None:
-            return
-        self._matrix = self._system.network.recurrent
-        found = modes(self._matrix)
+        self._matrix = system.network.recurrent
+        found = modes_of(system.network)
         self._defective = found.defective
         self._readout = None
         if not found.defective:

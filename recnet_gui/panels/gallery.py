@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from recnet_core.scenario import Scenario
 from recnet_gui.style import Theme
 from recnet_gui.widgets.buttons import word_button
 from recnet_gui.widgets.gallery_entry import GalleryEntry
 from recnet_gui.widgets.icons import exists, pixmap
+from recnet_gui.widgets.scroll import scrolled
 
 WIDTH, FOLDED = 190, 56  # px
 
@@ -105,13 +106,7 @@ class Gallery(QWidget):
             self.entries[scenario.key] = entry
             self._list.addWidget(entry)
         self._list.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(holder)
-        return area
+        return scrolled(holder)
 
     def _filter(self, text: str) -> None:
         words = text.casefold().split()
