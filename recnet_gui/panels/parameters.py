@@ -23,6 +23,10 @@ class ParametersPanel(QWidget):
         self._body = QVBoxLayout(self)
         self._body.addWidget(heading)
         self._holder: QWidget | None = None
+        self.help = QLabel()  # what the parameter pointed at last means; at first what the scenario is about
+        self.help.setProperty("role", "muted")
+        self.help.setWordWrap(True)
+        self._body.addWidget(self.help)
         session.scenario_changed.connect(self._rebuild)
         session.system_changed.connect(self._show)
 
@@ -49,7 +53,9 @@ class ParametersPanel(QWidget):
             row.lay_into(grid, number)
             row.moved.connect(self._session.set_parameter)
             row.released.connect(self._session.end_gesture)
-        self._body.addWidget(self._holder)
+            row.pointed.connect(self.help.setText)
+        self._body.insertWidget(1, self._holder)
+        self.help.setText(scenario.summary)
         self._show(self._session.simulation.parameters)
         self.restyle(self._theme)
 

@@ -1,6 +1,6 @@
 """One parameter: symbol, slider, number with unit, reset arrow, and a tip that explains it."""
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from recnet_core.parameters import ParameterSpec
@@ -10,17 +10,19 @@ from recnet_gui.widgets.icons import icon
 from recnet_gui.widgets.number_field import NumberField
 from recnet_gui.widgets.numbers import number_text, with_unit
 from recnet_gui.widgets.slider import ValueSlider
-from recnet_gui.widgets.symbols import rich_symbol, rich_tip
+from recnet_gui.widgets.symbols import rich, rich_symbol, rich_tip
 
 
 class ParameterRow(QObject):
     """The controls of one parameter, to be laid into a grid whose columns line up.
 
-    `moved(name, value)` while it moves, `released()` when a move is over.
+    `moved(name, value)` while it moves, `released()` when a move is over, `pointed(text)` when the mouse or the
+    keyboard comes to it, with what it means.
     """
 
     moved = Signal(str, float)
     released = Signal()
+    pointed = Signal(str)
 
     def __init__(self, spec: ParameterSpec, parent: QWidget) -> None:
         super().__init__(parent)
@@ -58,11 +60,20 @@ class ParameterRow(QObject):
         self.field.make_room_for_unit()
         self.symbol.setFixedWidth(theme.px(34))
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Tell what the parameter means to who points at it."""
+        if event.type() in (QEvent.Type.Enter, QEvent.Type.FocusIn):
+            self.pointed.emit(self._meaning)
+        return False
+
     def _explain(self) -> None:
         spec = self.spec
         plain = f"{spec.symbol}: {spec.help}"
         span = f"{number_text(spec.low)} … {with_unit(spec.high, spec.unit)}, at first {number_text(spec.default)}"
         tip = rich_tip(plain, "", span, "Arrow keys and Page Up/Down move it, a double click resets it.")
+        self._meaning = f"{rich(plain)}<br>{rich(span)}"
+        for widget in (self.symbol, self.slider, self.field):
+            widget.installEventFilter(self)
         for widget in (self.symbol, self.slider):
             widget.setToolTip(tip)
         self.field.set_tip(tip)

@@ -1,0 +1,73 @@
+"""How long the window takes to answer a slider: every parameter of a scenario dragged over its whole range.
+
+    .venv/bin/python bench/drag.py [SCENARIO ...]        (all of them unless told otherwise)
+
+For every move: the new parameter, the new equations, one advance and the paint of all canvases, in milliseconds.
+Without a display it uses Qt's offscreen platform.
+"""
+
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+if not os.environ.get("DISPLAY"):
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import numpy as np
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from recnet_core.parameters import specs
+from recnet_core.scenarios import all_scenarios, find
+from recnet_gui import style
+from recnet_gui.canvases import make_canvas
+from recnet_gui.main_window import MainWindow
+from recnet_gui.settings import Settings
+
+MOVES = 60
+
+
+def drag(app, session, spec):
+    """Return the milliseconds of each move."""
+    taken = []
+    for value in np.linspace(spec.low, spec.high, MOVES):
+        begin = time.perf_counter()
+        session.set_parameter(spec.name, round(value) if spec.integer else float(value))
+        session.simulation.advance(33)
+        session._publish()
+        app.processEvents()
+        taken.append(1000.0 * (time.perf_counter() - begin))
+    return taken
+
+
+def main(keys):
+    """Print a row for every parameter."""
+    app = QApplication([])
+    app.setStyle("Fusion")
+    style.load_fonts()
+    window = MainWindow(Settings(Path(tempfile.mkdtemp()) / "settings.json"))
+    window.resize(1400, 900)
+    window.show()
+    window.fill(make_canvas)
+    session = window.workbench.session
+    for scenario in [find(key) for key in keys] or all_scenarios():
+        session.open(scenario)
+        session.run(False)
+        session.simulation.advance(4000)
+        QTest.qWait(300)
+        print(f"{scenario.key}                    median     p95     max  ms")
+        for spec in specs(type(scenario.defaults)):
+            taken = drag(app, session, spec)
+            row = "".join(f"{x:8.1f}" for x in (np.median(taken), np.percentile(taken, 95), max(taken)))
+            print(f"  {spec.name:<28}{row}")
+            session.reset_all()
+            session.simulation.advance(4000)
+    window.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
