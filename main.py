@@ -5,7 +5,6 @@ import sys
 import time
 
 STARTED = time.perf_counter()
-COMMANDS = ("list", "show", "run")
 NO_DISPLAY = (
     "recnet: there is no display to open a window on; without one, use the command line, "
     "for example: {} run ei-oscillator --for 1000 --out run.npz"
@@ -17,20 +16,16 @@ def main(arguments: list[str] | None = None) -> int:
     # before numpy is imported: more BLAS threads make small networks slower and live frames uneven
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     arguments = sys.argv[1:] if arguments is None else arguments
-    if arguments and (arguments[0] in COMMANDS or arguments[0] in {"-h", "--help", "--version"}):
+    profile_start = arguments == ["--profile-start"]
+    if arguments and not profile_start:
         from recnet_core.cli import main as command_line
 
         return command_line(arguments)
-    return window(arguments)
+    return window(profile_start)  # the core is imported after the shell has been painted
 
 
-def window(arguments: list[str]) -> int:
+def window(profile_start: bool) -> int:
     """Open the window; say so in one sentence where there is no display."""
-    profile_start = arguments == ["--profile-start"]
-    if arguments and not profile_start:  # words to read; without any, the core is imported after the shell is painted
-        from recnet_core.cli import refuse_window
-
-        return refuse_window(arguments)
     shown = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in shown):
         program = "recnet" if getattr(sys, "frozen", False) else f"{sys.executable} {os.path.basename(__file__)}"

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from recnet_core.moment import Moment
 from recnet_core.steppers.flows import STRETCH
 
-MOST = 256
+MOST = 1024
 
 
 class Checkpoints:

@@ -26,6 +26,8 @@ class Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str]) -> int:
     """Run one sub-command; return the exit code: 0 done, 1 the run diverged, 2 refused, 130 interrupted."""
+    if not arguments[0].startswith("-") and arguments[0] not in COMMANDS:
+        return refuse(arguments[0])
     options = parser().parse_args(list(arguments))
     try:
         return int(options.act(options))
@@ -40,9 +42,8 @@ def main(arguments: Sequence[str]) -> int:
         return 130
 
 
-def refuse_window(arguments: Sequence[str]) -> int:
-    """Say in one line why the window cannot be opened with these words; return exit code 2."""
-    first = arguments[0]
+def refuse(first: str) -> int:
+    """Say in one line that `first` is no command; return exit code 2."""
     why = "session files cannot be opened yet" if first.endswith(".recnet") else "unknown command"
     near = get_close_matches(first, COMMANDS, n=1)
     hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(COMMANDS)}, --profile-start, --help"

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from recnet_core.snapshot import Divergence
+from recnet_core.steppers import methods
 from recnet_core.system import System
 
 ROUNDING = 1e-6  # 1/s; a mode of λ = 1 neither grows nor decays
+LOOK, STEPS = 40.0, 100  # time constants, and steps to follow them with
 
 
 @dataclass(frozen=True)
@@ -63,10 +65,13 @@ def explain(divergence: Divergence, system: System, method: str, dt: float, v: n
     found = growth(system, v, h, method, dt)
     when = f"{system.labels[divergence.unit]} left all bounds at {divergence.time / 1000.0:.4g} s"
     grows = found.fastest > ROUNDING
-    if not grows and found.amplification > 1.0:
+    unstable = found.amplification > 1.0
+    if method != "exact" and (calms_down(system, v, h) or (unstable and not grows)):
+        mode = f"the mode with μ = {found.steepest.real:.4g} 1/s by {found.amplification:.4g} at every step"
+        how = f": it multiplies {mode}" if unstable else ""
         return (
-            f"{when}. The network is stable here, the method is not: {method} with dt = {dt:g} ms multiplies the mode "
-            f"with μ = {found.steepest.real:.4g} 1/s by {found.amplification:.4g} at every step. Choose a shorter dt."
+            f"{when}. The network itself does not run away here, the method does, {method} with dt = {dt:g} ms{how}. "
+            "Choose a shorter dt."
         )
     if grows:
         return (
@@ -74,3 +79,17 @@ def explain(divergence: Divergence, system: System, method: str, dt: float, v: n
             f"Re μ = {found.fastest:.4g} 1/s > 0, e-fold in {1000.0 / found.fastest:.4g} ms."
         )
     return f"{when}. The input pushed it beyond 1,000,000,000 Hz. Reset the state or lower the input."
+
+
+def calms_down(system: System, v: np.ndarray, h: np.ndarray) -> bool:
+    """Return whether the exact solution from v falls back: then it was the method that ran away.
+
+    It is followed over LOOK time constants; False where there is no exact method.
+    """
+    if "exact" not in methods.available(system.network):
+        return False
+    rows = np.empty((STEPS, *v.shape))
+    step = LOOK * float(system.network.tau.max()) / STEPS
+    with np.errstate(over="ignore", invalid="ignore"):
+        methods.prepare(system.network, "exact", step).flow(v, h).fill(rows)
+    return bool(np.abs(rows[-1]).max() < 0.1 * np.abs(v).max())  # False for nan

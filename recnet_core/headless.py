@@ -9,7 +9,6 @@ import numpy as np
 
 import recnet_core
 from recnet_core.diagnosis import explain
-from recnet_core.errors import InvalidValueError
 from recnet_core.journal import to_plain
 from recnet_core.plan import Plan
 from recnet_core.simulation import Simulation
@@ -41,8 +40,6 @@ def run(plan: Plan, *, progress: bool = False) -> Trajectory:
     rows = 0
     with _bar(plan.steps if progress and plan.steps > LONG else 0) as advanced:
         while True:
-            if simulation.system.size != size:
-                raise InvalidValueError("--at: a run that is written to a file keeps its number of units N")
             new = simulation.step + 1 - rows
             if new:
                 past = simulation.history

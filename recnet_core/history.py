@@ -69,7 +69,11 @@ class History:
         return units == self._units and integrals == self._integrals.stop - self._integrals.start
 
     def reserve(self, count: int) -> tuple[Array, Array, Array, Array]:
-        """Return room for `count` ≤ capacity rows of (times, v, h, integrals); `commit` makes them count."""
+        """Return room for `count` < capacity rows of (times, v, h, integrals); `commit` makes them count.
+
+        The oldest rows that lie where the new ones go are forgotten at once, whether they are committed or not.
+        """
+        self._kept = min(self._kept, self.capacity - count)
         start = self._end % self.capacity
         rows = self._rows[start : start + count]
         v = rows[:, self._v]

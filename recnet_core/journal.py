@@ -4,7 +4,7 @@ A run is scenario + parameters + seed + journal; replaying them gives the same n
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, TypeAlias
 
@@ -86,28 +86,69 @@ def to_plain(events: Iterable[Event]) -> list[dict[str, Any]]:
     return plain
 
 
-def from_plain(entries: Iterable[Mapping[str, Any]]) -> tuple[Event, ...]:
-    """Return events from what `to_plain` (and a trip through JSON) gave.
+def from_plain(entries: Any) -> tuple[Event, ...]:
+    """Return events from what `to_plain` (and a trip through JSON) gave; nothing in it is trusted.
 
     Raises
     ------
     InvalidValueError
         An entry that is no event, naming which.
     """
+    if not isinstance(entries, list | tuple):
+        raise InvalidValueError(f"journal: {type(entries).__name__} given; allowed: a list of events")
     return tuple(_event(number, entry) for number, entry in enumerate(entries))
 
 
-def _event(number: int, entry: Mapping[str, Any]) -> Event:
+def _event(number: int, entry: Any) -> Event:
     try:
         details = dict(entry)
-        step, kind = details.pop("step"), _KINDS[details.pop("act")]
-        for key in ("v", "dv"):
-            if key in details:
-                details[key] = tuple(float(x) for x in details[key])
+        step, act = details.pop("step"), details.pop("act")
         if type(step) is not int or step < 0:
             raise ValueError(f"step {step!r}")
-        return Event(step, kind(**details))
+        readers = _READERS[act]
+        if set(details) != set(readers):
+            raise ValueError(f"{act!r} has {', '.join(readers) or 'nothing more'}")
+        return Event(step, _KINDS[act](**{name: read(details[name]) for name, read in readers.items()}))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise InvalidValueError(
-            f"journal[{number}]: not an event ({error}): {json.dumps(entry, default=str)}"
-        ) from None
+        shown = json.dumps(entry, default=str)[:200]
+        raise InvalidValueError(f"journal[{number}]: not an event ({error}): {shown}") from None
+
+
+def _word(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is not a name")
+    return value
+
+
+def _truth(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError(f"{value!r} is neither true nor false")
+    return value
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeError(f"{value!r} is not a number")
+    return value
+
+
+def _numbers(value: Any) -> tuple[float, ...]:
+    if not isinstance(value, list | tuple):
+        raise TypeError(f"{value!r} is not a list of numbers")
+    return tuple(float(_number(x)) for x in value)
+
+
+def _values(value: Any) -> dict[str, float]:
+    if not isinstance(value, dict):
+        raise TypeError(f"{value!r} does not give values to names")
+    return {_word(name): _number(x) for name, x in value.items()}
+
+
+_READERS: dict[str, dict[str, Callable[[Any], Any]]] = {
+    "switch": {"input": _word, "on": _truth},
+    "set": {"values": _values},
+    "state": {"v": _numbers},
+    "kick": {"dv": _numbers},
+    "reset": {},
+    "method": {"method": _word, "dt": _number},
+}

@@ -114,7 +114,7 @@ def acted(moment: Moment, change: Change, system: System) -> Moment:
         case SetParameters(values):
             return replace(moment, parameters=replace(moment.parameters, **values))
         case SetState(v):
-            return placed(moment, np.array(v, dtype=np.float64), system)
+            return placed(moment, np.broadcast_to(np.array(v, dtype=np.float64), moment.v.shape).copy(), system)
         case Kick(dv):
             return placed(moment, moment.v + np.array(dv, dtype=np.float64), system)
         case ResetState():

@@ -2,8 +2,9 @@
 
 import argparse
 import math
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from recnet_core import scenarios
@@ -12,8 +13,11 @@ from recnet_core.journal import Change, Event, Kick, SetParameters, SetState, Sw
 from recnet_core.parameters import Parameters, changed, spec_of
 from recnet_core.scenario import Scenario
 from recnet_core.steppers.methods import DT_RANGE
+from recnet_core.system import System
 
-MOST_CELLS = 2_000_000_000 // 8  # 2 GB of rates
+MOST_CELLS = 4_000_000_000 // 8  # 4 GB of times, rates and inputs
+LONGEST = 1e15  # ms
+ACTS = ("on", "off", "set", "state", "kick")
 
 
 @dataclass(frozen=True)
@@ -41,23 +45,15 @@ def plan_from(options: argparse.Namespace) -> Plan:
     values = dict(assignment(text) for text in options.set)
     parameters = scenario.parameters(options.preset, **values)
     dt = scenario.dt if options.dt is None else number("--dt", options.dt, *DT_RANGE)
-    steps = on_grid("--for", number("--for", options.duration, 0.0, math.inf), dt)
-    seed = number("--seed", options.seed, 0, 2**63)
-    if seed != int(seed):
-        raise InvalidValueError(f"--seed: {options.seed} is not a whole number")
-    acts = [event(text, dt, scenario, parameters) for text in options.at]
-    if options.preset:
-        acts = [Event(0, Switch(name, True)) for name in scenario.preset(options.preset).on] + acts
-    acts.sort(key=lambda entry: entry.step)
-    if acts and acts[-1].step > steps:
-        late = acts[-1].step * dt
-        raise InvalidValueError(f"--at: {late:g} ms is after the end; allowed: 0 to {steps * dt:g} ms")
+    steps = on_grid("--for", number("--for", options.duration, 0.0, LONGEST), dt)
     size = scenario.build(parameters).size
-    if (steps + 1) * size > MOST_CELLS:
+    if (steps + 1) * (2 * size + 1) > MOST_CELLS:
         raise InvalidValueError(
             f"--for: {steps} steps of {size} units need too much memory; use a longer dt or less time"
         )
-    return Plan(scenario, parameters, options.method or scenario.method, dt, int(seed), steps, tuple(acts))
+    acts = [Event(0, Switch(name, True)) for name in scenario.preset(options.preset).on] if options.preset else []
+    acts += events(options.at, dt, steps, scenario, parameters)
+    return Plan(scenario, parameters, options.method or scenario.method, dt, whole(options.seed), steps, tuple(acts))
 
 
 def assignment(text: str) -> tuple[str, str]:
@@ -82,10 +78,17 @@ def number(what: str, text: str, low: float, high: float) -> float:
     return value
 
 
+def whole(text: str) -> int:
+    """Return the noise's seed."""
+    if not text.isdecimal():
+        raise InvalidValueError(f"--seed: '{text}' is not a whole number; allowed: 0, 1, 2, …")
+    return int(text) % 2**128
+
+
 def on_grid(what: str, time: float, dt: float) -> int:
     """Return the step at `time` ms; a time between two steps is refused with the two nearest."""
     steps = round(time / dt)
-    if abs(steps * dt - time) > 1e-9 * max(1.0, abs(time)):
+    if abs(steps * dt - time) > 1e-9 * dt + 4.0 * math.ulp(time):
         low = math.floor(time / dt)
         raise InvalidValueError(
             f"{what}: {time:.12g} ms is not on the grid of dt = {dt:g} ms; "
@@ -94,35 +97,36 @@ def on_grid(what: str, time: float, dt: float) -> int:
     return steps
 
 
-def event(text: str, dt: float, scenario: Scenario[Any], parameters: Parameters) -> Event:
-    """Return the event that "MS ACT WHAT" asks for."""
+def events(texts: Sequence[str], dt: float, steps: int, scenario: Scenario[Any], parameters: Parameters) -> list[Event]:
+    """Return the events that the "MS ACT WHAT" ask for, in time; each is checked against what holds by then."""
+    found: list[Event] = []
+    for step, text, act, what in sorted((_split(text, dt) for text in texts), key=itemgetter(0)):
+        if step > steps:
+            raise InvalidValueError(f"--at: '{text}' is after the end; allowed: 0 to {steps * dt:g} ms")
+        system = scenario.build(parameters)
+        change = _change(act, what, system, parameters)
+        if isinstance(change, SetParameters):
+            parameters = changed(parameters, **change.values)
+            if scenario.build(parameters).size != system.size:
+                raise InvalidValueError(f"--at: '{text}': a run that goes into a file keeps its number of units")
+        found.append(Event(step, change))
+    return found
+
+
+def _split(text: str, dt: float) -> tuple[int, str, str, str]:
     words = text.split(maxsplit=2)
-    acts: dict[str, Callable[[str], Change]] = {
-        "on": lambda what: _switch(scenario, parameters, what, True),
-        "off": lambda what: _switch(scenario, parameters, what, False),
-        "set": lambda what: _set(parameters, what),
-        "state": lambda what: SetState(_numbers(scenario, parameters, what)),
-        "kick": lambda what: Kick(_numbers(scenario, parameters, what)),
-    }
-    if len(words) != 3 or words[1] not in acts:
-        raise InvalidValueError(f"--at: '{text}' is not \"MS {'|'.join(acts)} WHAT\"")
-    step = on_grid("--at", number("--at", words[0], 0.0, math.inf), dt)
-    return Event(step, acts[words[1]](words[2].strip()))
+    if len(words) != 3 or words[1] not in ACTS:
+        raise InvalidValueError(f"--at: '{text}' is not \"MS {'|'.join(ACTS)} WHAT\"")
+    return on_grid("--at", number("--at", words[0], 0.0, LONGEST), dt), text, words[1], words[2].strip()
 
 
-def _switch(scenario: Scenario[Any], parameters: Parameters, name: str, on: bool) -> Switch:
-    return Switch(scenario.build(parameters).input(name).name, on)
-
-
-def _set(parameters: Parameters, what: str) -> SetParameters:
-    name, value = assignment(what)
-    changed(parameters, **{name: value})
-    return SetParameters({name: spec_of(type(parameters), name).checked(value)})
-
-
-def _numbers(scenario: Scenario[Any], parameters: Parameters, what: str) -> tuple[float, ...]:
+def _change(act: str, what: str, system: System, parameters: Parameters) -> Change:
+    if act in {"on", "off"}:
+        return Switch(system.input(what).name, act == "on")
+    if act == "set":
+        name, value = assignment(what)
+        return SetParameters({name: spec_of(type(parameters), name).checked(value)})
     values = tuple(number("--at", word, -math.inf, math.inf) for word in what.split(","))
-    size = scenario.build(parameters).size
-    if len(values) != size:
-        raise InvalidValueError(f"--at: {len(values)} values given for {size} units")
-    return values
+    if len(values) != system.size:
+        raise InvalidValueError(f"--at: {len(values)} values given for {system.size} units")
+    return SetState(values) if act == "state" else Kick(values)

@@ -60,7 +60,7 @@ class Simulation(Generic[P]):
         journal: Sequence[Event] = (),
         remember: int | None = None,
     ) -> None:
-        self.seed = int(seed)
+        self.seed = _checked_seed(seed)
         self.divergence: Divergence | None = None
         self._preparation = Preparation(build, self.seed)
         self._remember = remember
@@ -162,22 +162,34 @@ class Simulation(Generic[P]):
 
         It stops early at `deadline` (seconds of `time.perf_counter`) or where the run diverges; `divergence` then says
         where, and the state stays at the last row that was finite.
+
+        Raises
+        ------
+        RecNetError
+            An event of the journal that cannot act; the run stays at its step, before it.
         """
         first, target = self.step, self.step + steps
-        with np.errstate(over="ignore", invalid="ignore"):
-            while self._moment.step < target and self.divergence is None:
-                count = self._stride(target)
-                if deadline < inf:
-                    self._go(min(count, CHUNK))
-                    if perf_counter() >= deadline:
-                        break
-                else:
-                    self._go(count)
-        self._end = max(self._end, self.step)
+        try:
+            if self._played < len(self._journal) and self._journal[self._played].step <= first:
+                self._play_due()  # it could not act the last time, and says so again
+            with np.errstate(over="ignore", invalid="ignore"):
+                self._go_until(target, deadline)
+        finally:
+            self._end = max(self._end, self.step)
         return self.step - first
 
+    def _go_until(self, target: int, deadline: float) -> None:
+        while self._moment.step < target and self.divergence is None:
+            count = self._stride(target)
+            if deadline < inf:
+                self._go(min(count, CHUNK))
+                if perf_counter() >= deadline:
+                    return
+            else:
+                self._go(count)
+
     def apply(self, change: Change) -> None:
-        """Do `change` now and write it down; a future left from before a rewind is dropped.
+        """Do `change` now and write it down; the journal's events that lie ahead are dropped.
 
         Raises
         ------
@@ -185,7 +197,7 @@ class Simulation(Generic[P]):
             It cannot be done; nothing has changed.
         """
         self.check(change)
-        self._drop_future()
+        self.drop_future()
         self._journal.append(Event(self.step, change))
         self._play_due()
 
@@ -212,6 +224,14 @@ class Simulation(Generic[P]):
             kept = self.history.first_step <= nearest.step <= self.history.last_step
             self._restore(nearest if kept else self._checkpoints.before(step - self._refill()), keep_rows=kept)
         self.advance(step - self.step)
+
+    def drop_future(self) -> None:
+        """Give up what lies ahead, events and all: the run goes on from here as a new one."""
+        if self.step == self._end and self._played == len(self._journal):
+            return
+        del self._journal[self._played :]
+        self._checkpoints.drop_after(self.step)
+        self._end = self.step
 
     def fork(self) -> "Simulation[P]":
         """Return a run of its own that has this one's past up to now and no future."""
@@ -255,12 +275,9 @@ class Simulation(Generic[P]):
             self._new_history()
 
     def _play_due(self) -> None:
-        """Play the journal's events that are due at this very step, after ending the waveforms that are over."""
+        """End the waveforms that are over and play the journal's events that are due at this very step."""
         before = self._moment
-        if before.step >= self._waveform_end:
-            for name, on in before.since.items():
-                if before.step - on.step >= self._system.input(name).steps(before.clock.dt):
-                    self._settle(switched(self._moment, name, False))
+        self._end_waveforms()
         while self._played < len(self._journal) and self._journal[self._played].step <= self.step:
             change = self._journal[self._played].change
             self.check(change)
@@ -269,6 +286,7 @@ class Simulation(Generic[P]):
                 moment = refitted(moment, self._preparation.of(moment.parameters, moment.method, moment.clock.dt)[0])
             self._settle(moment)
             self._played += 1
+        self._end_waveforms()  # a longer dt may have brought an end here
         if self._moment is not before:
             self.divergence = None
             if self._moment.v is before.v and self._moment.integrals is before.integrals:
@@ -276,13 +294,20 @@ class Simulation(Generic[P]):
             else:
                 self._rewrite_row()
 
+    def _end_waveforms(self) -> None:
+        m = self._moment
+        if m.step >= self._waveform_end:
+            for name, on in m.since.items():
+                if m.step - on.step >= self._system.input(name).steps(m.clock.dt):
+                    self._settle(switched(self._moment, name, False))
+
     def _stride(self, target: int) -> int:
         """Return how many steps can be taken before something changes."""
         step = self.step
         nearest = min(target, (step // STRETCH + 1) * STRETCH, self._waveform_end)
         if self._played < len(self._journal):
             nearest = min(nearest, self._journal[self._played].step)
-        return min(nearest - step, self.history.capacity)
+        return min(nearest - step, self.history.capacity // 2)
 
     def _go(self, count: int) -> None:
         """Take `count` steps over which nothing is switched."""
@@ -338,13 +363,6 @@ class Simulation(Generic[P]):
             self._new_history()
         self._play_due()
 
-    def _drop_future(self) -> None:
-        if self.step == self._end and self._played == len(self._journal):
-            return
-        del self._journal[self._played :]
-        self._checkpoints.drop_after(self.step)
-        self._end = self.step
-
     def _clock_at(self, step: int) -> Clock:
         clock, events = self._moment.clock, self._journal[self._played :]
         if step < clock.origin:
@@ -353,6 +371,12 @@ class Simulation(Generic[P]):
             if isinstance(event.change, SetMethod) and event.step <= step:
                 clock = clock.with_dt(event.step, event.change.dt)
         return clock
+
+
+def _checked_seed(seed: int) -> int:
+    if int(seed) != seed or not 0 <= seed < 2**128:
+        raise InvalidValueError(f"seed: {seed}; allowed: whole numbers from 0 on")
+    return int(seed)
 
 
 def _accumulate(increments: Array, start: Array, out: Array) -> None:

@@ -12,6 +12,7 @@ from recnet_core.arrays import Array, State
 from recnet_core.network import RateNetwork
 from recnet_core.steppers.flows import Flow, MakeFlow, Step
 
+LARGEST = 700.0  # e^700 is finite: a growing mode at rest stays at rest (inf·0 would be nan)
 TABLE = 64  # steps from one new start in mode space to the next
 BLOCK = 16  # rows turned back into rates by one product of fixed shape: rounding then never depends on the caller
 
@@ -51,9 +52,10 @@ def tables(eigenvalues: Array, step: float, count: int) -> tuple[Array, Array]:
     """Return d and g after 1…count steps, each (count, N), for `step` = dt/τ."""
     elapsed = step * np.arange(1, count + 1)[:, None]
     rate = 1.0 - eigenvalues
-    decay = np.exp(-rate * elapsed)
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        gain = np.where(rate == 0.0, elapsed, -np.expm1(-rate * elapsed) / rate)
+    exponent = np.minimum(-rate * elapsed, LARGEST)
+    decay = np.exp(exponent)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        gain = np.where(rate == 0.0, elapsed, -np.expm1(exponent) / rate)
     return decay, gain
 
 
