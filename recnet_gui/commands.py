@@ -87,7 +87,8 @@ class Command(QUndoCommand):
         mine, later = self.deed, other.deed
         self.deed = Deed(mine.subject, mine.before, later.after, later.forward, mine.backward, mine.gesture)
         self.setText(self.deed.text)
-        self.setObsolete(self.deed.forward == self.deed.backward)
+        at_once = self.log.entries == other.log.entries  # what lasted for a while is in the run, and can be undone
+        self.setObsolete(at_once and self.deed.forward == self.deed.backward)
         return True
 
 

@@ -158,7 +158,7 @@ class Session(QObject):
         """Give up what comes after now: the run goes on from here."""
         if self.simulation.step < self.simulation.end_step:
             self.undo_stack.forget_after(self.simulation.step)
-            self.simulation = self.simulation.fork()
+            self.simulation.drop_future()
 
     def _try(self, acts: tuple[Act, ...]) -> int | None:
         try:
@@ -168,9 +168,11 @@ class Session(QObject):
             return None
 
     def _perform(self, acts: tuple[Act, ...]) -> int:
-        """Do `acts` now; return the step at which they acted."""
-        if self.simulation.step < self.simulation.end_step:
-            self.undo_stack.forget_after(self.simulation.step)
+        """Do `acts` now, or none of them; return the step at which they acted."""
+        for act in acts:
+            if not isinstance(act, Restart):
+                self.simulation.check(act)
+        self._leave_future()
         for act in acts:
             if isinstance(act, Restart):
                 self._restart()
@@ -185,8 +187,8 @@ class Session(QObject):
         """Return whether a change would change nothing, so that undo leaves no empty marks in the run."""
         run = self.simulation
         match change:
-            case Switch(name, False):
-                return not run.switches.get(name, False)
+            case Switch(name, on):
+                return run.switches.get(name, False) == on and not (on and is_momentary(run.system.input(name)))
             case SetParameters(values):
                 return all(getattr(run.parameters, name) == value for name, value in values.items())
             case SetMethod(method, dt):
@@ -206,7 +208,8 @@ class Session(QObject):
     def _back(self) -> tuple[Act, ...]:
         """Return the acts that bring back today's settings from wherever the run may be."""
         run = self.simulation
-        on = tuple(Switch(entry.name, run.switches[entry.name]) for entry in run.system.inputs)
+        held = (entry.name for entry in run.system.inputs if not is_momentary(entry))
+        on = tuple(Switch(name, run.switches[name]) for name in held)
         return (SetParameters(_values(run.parameters)), *on, SetMethod(run.method, run.dt))
 
     def _advance(self, steps: int, deadline: float) -> int:

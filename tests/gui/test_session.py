@@ -134,6 +134,54 @@ def test_a_drag_back_to_where_it_began_leaves_nothing_to_undo(session: Session) 
     assert not session.undo_stack.canUndo()
 
 
+def test_a_drag_there_and_back_over_time_can_still_be_undone_in_between(session: Session) -> None:
+    session.set_parameter("tau_I", 30.0)
+    session.simulation.advance(100)
+    session.set_parameter("tau_I", 50.0)
+
+    session.seek(25.0)
+    assert session.simulation.parameters.tau_I == 30.0
+    assert session.undo_stack.canUndo()
+    session.undo_stack.undo()
+    assert session.simulation.parameters.tau_I == 50.0
+
+
+def test_a_refused_wish_after_going_back_spoils_nothing(session: Session) -> None:
+    session.simulation.advance(100)
+    session.toggle_input(0)
+    session.simulation.advance(100)
+    session.seek(10.0)
+    session.set_method("euler", 1e9)
+
+    assert session.simulation.end_step == 200
+    session.seek(100.0)
+    assert session.undo_stack.undoText() == "drive E on"
+
+
+def test_undoing_a_preset_fires_no_input_again(session: Session) -> None:
+    session.open(find("integrator-memory"))
+    session.toggle_input(0)
+    session.toggle_input(2)
+    session.simulation.advance(100)
+    session.apply_preset("leaky")
+    assert not session.simulation.switches["pulse+"]
+    session.simulation.advance(1000)
+    session.undo_stack.undo()
+
+    assert session.simulation.switches == {"pulse+": True, "pulse-": False, "burst": False}
+    assert session.simulation.parameters.lambda1 == 1.0
+
+
+def test_going_on_after_going_back_keeps_what_is_remembered(session: Session) -> None:
+    session.set_method("rk4", 0.05)
+    session.simulation.advance(30_000)
+    session.seek(1400.0)
+    before = len(session.simulation.history)
+    session.step_once()
+
+    assert len(session.simulation.history) == before + 1 > 20_000
+
+
 def test_undo_follows_time_back_and_forth(session: Session) -> None:
     session.simulation.advance(100)
     session.set_parameter("tau_I", 30.0)
