@@ -70,11 +70,10 @@ class PlaneFlow:
         begin = end = self._cursor
         while self._last[end] < stop:
             end += 1
-        with np.errstate(all="ignore"):
-            if end - begin < FEW:
-                self._write_slices(out, begin, end)
-            else:
-                self._gather(out, begin, end)
+        if end - begin < FEW:
+            self._write_slices(out, begin, end)
+        else:
+            self._gather(out, begin, end)
         self._row, self._cursor = stop, end
 
     def _relocate(self) -> None:
