@@ -1,6 +1,8 @@
 """RecNet's one entry: a sub-command goes to the command line, else the window opens."""
 
 import os
+import re
+import socket
 import sys
 import time
 
@@ -26,14 +28,33 @@ def main(arguments: list[str] | None = None) -> int:
 
 def window(profile_start: bool) -> int:
     """Open the window; say so in one sentence where there is no display."""
-    shown = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in shown):
+    if sys.platform.startswith("linux") and not has_display():
         program = "recnet" if getattr(sys, "frozen", False) else f"{sys.executable} {os.path.basename(__file__)}"
         print(NO_DISPLAY.format(program), file=sys.stderr)
         return 2
     from recnet_gui.app import run
 
     return run(profile_start=profile_start, started=STARTED)
+
+
+def has_display() -> bool:
+    """Return whether Qt will find a display on Linux; where it does not, it aborts the program without a word."""
+    if os.environ.get("QT_QPA_PLATFORM") or os.environ.get("WAYLAND_DISPLAY"):
+        return True
+    name = os.environ.get("DISPLAY", "")
+    local = re.fullmatch(r"(?:unix)?:(\d+)(?:\.\d+)?", name)
+    return bool(name) if local is None else _answers(f"/tmp/.X11-unix/X{local[1]}")
+
+
+def _answers(path: str) -> bool:
+    for address in (f"\0{path}", path):  # X servers listen on the abstract name, the file, or both
+        with socket.socket(socket.AF_UNIX) as tried:
+            try:
+                tried.connect(address)
+            except OSError:
+                continue
+            return True
+    return False
 
 
 if __name__ == "__main__":

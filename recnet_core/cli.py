@@ -1,7 +1,10 @@
 """The command line, without Qt: recnet list | show | run; errors are one line on stderr and exit code 2."""
 
 import argparse
+import io
 import json
+import os
+import signal
 import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -28,18 +31,32 @@ def main(arguments: Sequence[str]) -> int:
     """Run one sub-command; return the exit code: 0 done, 1 the run diverged, 2 refused, 130 interrupted."""
     if not arguments[0].startswith("-") and arguments[0] not in COMMANDS:
         return refuse(arguments[0])
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # symbols on a terminal that has none
     options = parser().parse_args(list(arguments))
+    signal.signal(signal.SIGTERM, _interrupt)
     try:
-        return int(options.act(options))
+        code = int(options.act(options))
+        sys.stdout.flush()
+        return code
     except RecNetError as error:
         print(f"recnet: {error}", file=sys.stderr)
         return 2
     except BrokenPipeError:  # `recnet list | head`
-        sys.stderr.close()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still in its buffer goes nowhere
+        print(f"recnet: cannot write: {error.strerror or error}", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print("recnet: interrupted, nothing written", file=sys.stderr)
         return 130
+
+
+def _interrupt(number: int, frame: object) -> None:
+    raise KeyboardInterrupt
 
 
 def refuse(first: str) -> int:

@@ -64,13 +64,14 @@ def explain(divergence: Divergence, system: System, method: str, dt: float, v: n
     """
     found = growth(system, v, h, method, dt)
     when = f"{system.labels[divergence.unit]} left all bounds at {divergence.time / 1000.0:.4g} s"
+    name = methods.METHODS[method].title
     grows = found.fastest > ROUNDING
     unstable = found.amplification > 1.0
     if method != "exact" and (calms_down(system, v, h) or (unstable and not grows)):
-        mode = f"the mode with μ = {found.steepest.real:.4g} 1/s by {found.amplification:.4g} at every step"
+        mode = f"the mode with μ = {_signed(found.steepest.real)} 1/s by {found.amplification:.4g} at every step"
         how = f": it multiplies {mode}" if unstable else ""
         return (
-            f"{when}. The network itself does not run away here, the method does, {method} with dt = {dt:g} ms{how}. "
+            f"{when}. The network itself does not run away here, the method does, {name} with dt = {dt:g} ms{how}. "
             "Choose a shorter dt."
         )
     if grows:
@@ -79,6 +80,10 @@ def explain(divergence: Divergence, system: System, method: str, dt: float, v: n
             f"Re μ = {found.fastest:.4g} 1/s > 0, e-fold in {1000.0 / found.fastest:.4g} ms."
         )
     return f"{when}. The input pushed it beyond 1,000,000,000 Hz. Reset the state or lower the input."
+
+
+def _signed(value: float) -> str:
+    return f"{value:.4g}".replace("-", "−")
 
 
 def calms_down(system: System, v: np.ndarray, h: np.ndarray) -> bool:

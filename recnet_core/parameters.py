@@ -7,6 +7,19 @@ from typing import Any, Literal, TypeVar
 from recnet_core.errors import InvalidValueError, UnknownNameError
 
 
+def read_number(value: Any) -> float:
+    """Return a number or the number a text says; unlike Python, 1_0 is none.
+
+    Raises
+    ------
+    ValueError, TypeError
+        It is no number.
+    """
+    if isinstance(value, str) and "_" in value:
+        raise ValueError(value)
+    return float(value)
+
+
 @dataclass(frozen=True)
 class ParameterSpec:
     """What a person needs to know of one parameter.
@@ -34,7 +47,7 @@ class ParameterSpec:
         """
         allowed = f"allowed: {self.low:g} to {self.high:g}{f' {self.unit}' if self.unit else ''}"
         try:
-            number = float(value)
+            number = read_number(value)
         except (TypeError, ValueError):
             raise InvalidValueError(f"{self.name}: '{value}' is not a number; {allowed}") from None
         if not math.isfinite(number):

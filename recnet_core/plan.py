@@ -10,7 +10,7 @@ from typing import Any
 from recnet_core import scenarios
 from recnet_core.errors import InvalidValueError
 from recnet_core.journal import Change, Event, Kick, SetParameters, SetState, Switch
-from recnet_core.parameters import Parameters, changed, spec_of
+from recnet_core.parameters import Parameters, changed, read_number, spec_of
 from recnet_core.scenario import Scenario
 from recnet_core.steppers.methods import DT_RANGE
 from recnet_core.system import System
@@ -67,7 +67,7 @@ def assignment(text: str) -> tuple[str, str]:
 def number(what: str, text: str, low: float, high: float) -> float:
     """Return a finite number within low…high."""
     try:
-        value = float(text)
+        value = read_number(text)
     except ValueError:
         raise InvalidValueError(f"{what}: '{text}' is not a number") from None
     if not (math.isfinite(value) and low <= value <= high):

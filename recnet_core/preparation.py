@@ -14,6 +14,7 @@ from recnet_core.steppers import methods
 from recnet_core.steppers.flows import Stepper
 from recnet_core.system import System
 
+LIMIT = 1e9  # Hz; beyond it a run has diverged
 MOST_SYSTEMS = 8
 MOST_DRIVES = 16
 
@@ -70,3 +71,5 @@ class Preparation(Generic[P]):
 def _check_state(v: Sequence[float], size: int) -> None:
     if np.shape(v)[-1:] != (size,) or not np.isfinite(v).all():
         raise InvalidValueError(f"state: {len(v)} values given; allowed: {size} finite numbers")
+    if np.abs(v).max() > LIMIT:
+        raise InvalidValueError(f"state: {np.abs(v).max():.4g} Hz is too much; allowed: up to {LIMIT:,.0f} Hz")

@@ -21,12 +21,11 @@ from recnet_core.inputs import FOREVER
 from recnet_core.journal import Change, Event, SetMethod, SetParameters
 from recnet_core.moment import Clock, Moment, acted, first_moment, moved, refitted, switched
 from recnet_core.parameters import P
-from recnet_core.preparation import Preparation
+from recnet_core.preparation import LIMIT, Preparation
 from recnet_core.snapshot import Divergence, Snapshot
 from recnet_core.steppers.flows import STRETCH, Flow
 from recnet_core.system import System
 
-LIMIT = 1e9  # Hz; beyond it a run has diverged
 REFILL = 8192  # rows brought back by a rewind beyond what is remembered
 CHUNK = 64  # steps between two looks at the deadline
 

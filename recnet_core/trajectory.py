@@ -67,7 +67,7 @@ def _csv(trajectory: Trajectory, file: IO[bytes]) -> None:
     text.write(f"# {json.dumps(trajectory.meta, ensure_ascii=False)}\n")
     text.write("# t in ms, v and h in Hz\n")
     writer = csv.writer(text)
-    writer.writerow(["t", *trajectory.labels, *(f"h_{label}" for label in trajectory.labels)])
+    writer.writerow(["t", *trajectory.labels, *(f"h_{label.removeprefix('v_')}" for label in trajectory.labels)])
     for t, v, h in zip(trajectory.t, trajectory.v, trajectory.h, strict=True):
         writer.writerow([repr(x) for x in (float(t), *v.tolist(), *h.tolist())])
     text.detach()

@@ -82,11 +82,11 @@ class Starter(QObject):
         if text is None:
             return
         try:
-            seconds = float(text)
-        except ValueError:
+            milliseconds = round(float(text) * 1000.0)
+        except (ValueError, OverflowError):  # a word, nan, inf
             log.warning("%s=%s is not a number of seconds; ignored", QUIT_AFTER, text)
             return
-        QTimer.singleShot(max(0, round(seconds * 1000.0)), self.window.close)
+        QTimer.singleShot(min(max(0, milliseconds), 2**31 - 1), self.window.close)
 
 
 def window_icon() -> QIcon:
@@ -120,6 +120,8 @@ def _log_qt(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
         QtMsgType.QtWarningMsg: logging.WARNING,
     }.get(kind, logging.ERROR)  # fmt: skip
     logging.getLogger("qt").log(level, "%s", message)
+    if kind == QtMsgType.QtFatalMsg:  # Qt ends the program next
+        print(f"recnet: {message}", file=sys.stderr)
 
 
 class _Waker(QObject):

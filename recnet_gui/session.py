@@ -51,6 +51,7 @@ class Session(QObject):
         self.driver = Driver(self._advance, self)
         self.driver.ticked.connect(self._publish)
         self._gesture = 1
+        self._halted = False  # by a divergence, while it ran
         self._shown: tuple[Any, ...] = ()
 
     # --- what a person can do -------------------------------------------------------------------------------------
@@ -65,6 +66,7 @@ class Session(QObject):
 
     def run(self, on: bool = True) -> None:
         """Run or pause; after going back in time the run goes on from there."""
+        self._halted = False
         if on and self.simulation.divergence is not None:
             return
         if on:
@@ -181,6 +183,8 @@ class Session(QObject):
             elif not self._is_idle(act):
                 self.simulation.apply(act)
         self._publish()
+        if self._halted and self.simulation.divergence is None:  # an act has given the run another chance
+            self.run()
         return self.simulation.step
 
     def _is_idle(self, change: Change) -> bool:
@@ -216,6 +220,7 @@ class Session(QObject):
         done = self.simulation.advance(steps, deadline)
         if self.simulation.divergence is not None:
             self.run(False)
+            self._halted = True
         return done
 
     def _publish(self) -> None:

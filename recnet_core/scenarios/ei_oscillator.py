@@ -46,7 +46,7 @@ class EIParameters(Parameters):
         unit="ms",
         low=1.0,
         high=150.0,
-        help="How slowly I follows; above 40 ms a cycle is born.",
+        help="How slowly I follows; with the other defaults a cycle is born above 40 ms.",
     )
 
 

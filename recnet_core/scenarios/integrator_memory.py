@@ -79,7 +79,8 @@ def notices(p: IntegratorParameters) -> tuple[str, ...]:
         return ()
     constant = p.tau / abs(1.0 - p.lambda1)
     verb, sign = ("runs away", ">") if p.lambda1 > 1.0 else ("leaks", "<")
-    return (f"λ_1 = {p.lambda1:.4g} {sign} 1: the memory {verb}, e-fold in τ/|1 − λ_1| = {constant:,.4g} ms",)
+    e_fold = f"{float(f'{constant:.4g}'):,.10g}"  # four digits, no exponent
+    return (f"λ_1 = {p.lambda1:.10g} {sign} 1: the memory {verb}, e-fold in τ/|1 − λ_1| = {e_fold} ms",)
 
 
 SCENARIO = Scenario(

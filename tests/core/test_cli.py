@@ -85,7 +85,7 @@ def test_the_first_row_is_the_start_and_csv_says_the_same(tmp_path):
     assert file["h"][9].tolist() == [0.0, 0.0]
     assert file["h"][10].tolist() == [10.0, 0.0]
     lines = (tmp_path / "a.csv").read_text().splitlines()
-    assert lines[2] == "t,v_E,v_I,h_v_E,h_v_I"
+    assert lines[2] == "t,v_E,v_I,h_E,h_I"
     rows = np.array([[float(x) for x in line.split(",")] for line in lines[3:]])
     assert (rows == np.column_stack([file["t"], file["v"], file["h"]])).all()
 
@@ -149,18 +149,37 @@ def test_a_run_that_diverges_says_why_and_writes_only_finite_rows(tmp_path):
     assert "Choose a shorter dt" in said
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="SIGINT to a child differs there")
-def test_an_interrupted_run_leaves_nothing_half(tmp_path):
+@pytest.mark.skipif(sys.platform == "win32", reason="signals to a child differ there")
+@pytest.mark.parametrize("which", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_leaves_nothing_half(which, tmp_path):
     process = subprocess.Popen(
         [sys.executable, str(ROOT / "main.py"), "run", "integrator-memory", "--set", "noise=1", "--for", "3000000",
          "--out", "x.npz"], cwd=tmp_path, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     time.sleep(1.5)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(which)
     said = process.communicate(timeout=20)[1]
     assert process.returncode == 130
     assert said.strip() == "recnet: interrupted, nothing written"
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
+def test_a_full_device_is_one_line_and_exit_code_2():
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, str(ROOT / "main.py"), "list"], stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert done.returncode == 2
+    assert done.stderr.decode() == "recnet: cannot write: No space left on device\n"
+
+
+def test_a_terminal_without_the_symbols_still_shows_the_rest():
+    environment = dict(os.environ, PYTHONIOENCODING="latin-1")
+    command = [sys.executable, str(ROOT / "main.py"), "show", "ei-oscillator"]
+    done = subprocess.run(command, env=environment, capture_output=True, check=False)
+    assert done.returncode == 0
+    assert b"tau_I" in done.stdout
 
 
 def test_the_command_line_imports_no_qt(tmp_path):
@@ -173,10 +192,11 @@ def test_the_command_line_imports_no_qt(tmp_path):
     assert done.returncode == 0, done.stderr
 
 
-def test_without_a_display_it_says_so_and_names_the_command_line(tmp_path):
-    if not sys.platform.startswith("linux"):
-        pytest.skip("displays are found otherwise here")
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="displays are found otherwise here")
+@pytest.mark.parametrize("display", [{}, {"DISPLAY": ""}, {"DISPLAY": ":7654"}], ids=str)
+def test_without_a_display_it_says_so_and_names_the_command_line(display):
     environment = {k: v for k, v in os.environ.items() if k not in {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}}
+    environment |= display
     done = subprocess.run(
         [sys.executable, str(ROOT / "main.py")], env=environment, capture_output=True, text=True, check=False
     )

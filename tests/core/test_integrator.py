@@ -64,6 +64,9 @@ def test_the_window_is_told_when_the_memory_leaks_or_runs_away():
     assert "runs away" in said[1.01]
     assert "1,000 ms" in said[1.01]
     assert said[1.0] == ""
+    nearly = INTEGRATOR.notices(INTEGRATOR.parameters(lambda1=0.99999))[0]
+    assert "λ_1 = 0.99999 < 1" in nearly
+    assert "1,000,000 ms" in nearly
 
 
 def test_the_other_eigenvalues_lie_within_a_half():

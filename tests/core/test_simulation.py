@@ -250,7 +250,7 @@ def test_a_bad_euler_step_diverges_without_a_warning_and_the_method_is_blamed():
     assert run.divergence is not None
     assert np.isfinite(run.history.v).all()
     said = explain(run.divergence, run.system, run.method, run.dt, run.v, run.h)
-    assert "the method does, euler with dt = 90 ms" in said
+    assert "the method does, Euler with dt = 90 ms" in said
 
 
 def test_the_method_is_blamed_exactly_where_the_exact_solution_stays_bounded():
@@ -357,6 +357,7 @@ def test_a_seed_that_is_none_is_refused(seed):
         (SetParameters({"tauI": 3.0}), "did you mean tau_I"),
         (SetParameters({"tau_I": -3.0}), "out of range"),
         (SetState((1.0,)), "allowed: 2 finite"),
+        (SetState((1e300, 1.0)), "too much; allowed: up to 1,000,000,000 Hz"),
         (Kick((float("nan"), 0.0)), "finite"),
         (SetMethod("rk5", 0.5), "unknown method"),
         (SetMethod("rk4", 0.0), "out of range"),

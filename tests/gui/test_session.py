@@ -327,3 +327,22 @@ def test_what_a_diverged_run_said_is_taken_back_by_a_new_run(session, qtbot):
     assert said[-1]
     session.reset_all()
     assert said[-1] == ""
+
+
+def test_an_act_gives_a_diverged_run_another_chance(session: Session, qtbot: QtBot) -> None:
+    session.open(find("integrator-memory"))
+    session.set_parameter("lambda1", 1.1)
+    session.toggle_input(0)
+    session.simulation.advance(2900)
+    assert session.simulation.divergence is None
+    with qtbot.waitSignal(session.diverged, timeout=5000):
+        session.run()
+    assert not session.driver.running
+    session.toggle_input(1)
+    assert session.driver.running
+    with qtbot.waitSignal(session.diverged, timeout=5000):
+        pass
+    assert not session.driver.running
+    session.seek(0.0)
+    session.toggle_input(1)
+    assert not session.driver.running
