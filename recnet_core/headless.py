@@ -1,5 +1,6 @@
 """A whole run without a window: a plan becomes a trajectory."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -79,5 +80,6 @@ def _bar(steps: int) -> Iterator[Callable[[int], Any]]:
         return
     from tqdm import tqdm
 
-    with tqdm(total=steps, unit=" steps", unit_scale=True, leave=False) as bar:
+    columns = shutil.get_terminal_size().columns  # 80 on a terminal that does not say; tqdm would show nothing there
+    with tqdm(total=steps, unit=" steps", unit_scale=True, leave=False, ncols=columns) as bar:
         yield bar.update

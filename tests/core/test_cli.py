@@ -204,3 +204,26 @@ def test_without_a_display_it_says_so_and_names_the_command_line(display):
     assert "no display" in done.stderr
     assert "run ei-oscillator --for 1000 --out run.npz" in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals there")
+def test_a_long_run_shows_its_progress_on_a_terminal(tmp_path):
+    import pty
+
+    ours, theirs = pty.openpty()
+    command = [sys.executable, str(ROOT / "main.py"), "run", "ei-oscillator", "--for", "20000", "--out", "x.npz"]
+    with subprocess.Popen(command, cwd=tmp_path, stderr=theirs) as process:
+        os.close(theirs)
+        said = b""
+        while chunk := _read(ours):
+            said += chunk
+    os.close(ours)
+    assert process.returncode == 0
+    assert b"steps" in said
+
+
+def _read(terminal):
+    try:
+        return os.read(terminal, 4096)
+    except OSError:  # the other end is closed
+        return b""
