@@ -51,13 +51,13 @@ class Drive:
 
 def drive_from(system: System, moment: Moment, seed: int) -> Drive:
     """Return what drives `system` from `moment` on."""
-    total, moving = np.zeros(system.width), []
+    amplitudes, moving = {}, []
     for name, on in moment.since.items():
         entry = system.input(name)
         if entry.waveform.constant_for(moment.step - on.step, moment.clock.dt) < FOREVER:
             moving.append((entry, on.step))
         else:
-            total = total + entry.waveform.value(moment.step - on.step, moment.clock.dt) * entry.profile
-    steady = system.network.input_current(total)
+            amplitudes[name] = entry.waveform.value(moment.step - on.step, moment.clock.dt)
+    steady = system.current(amplitudes)
     rates = np.array([float(entry.rate @ steady) for entry in system.integrals]) if system.integrals else None
     return Drive(system, moment, seed, steady, rates, tuple(moving))

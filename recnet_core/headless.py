@@ -80,6 +80,6 @@ def _bar(steps: int) -> Iterator[Callable[[int], Any]]:
         return
     from tqdm import tqdm
 
-    columns = shutil.get_terminal_size().columns  # 80 on a terminal that does not say; tqdm would show nothing there
-    with tqdm(total=steps, unit=" steps", unit_scale=True, leave=False, ncols=columns) as bar:
+    columns, lines = shutil.get_terminal_size()  # 80 × 24 on a terminal that does not say; tqdm would show nothing
+    with tqdm(total=steps, unit=" steps", unit_scale=True, leave=False, ncols=columns, nrows=lines) as bar:
         yield bar.update

@@ -1,5 +1,6 @@
 """`System`: a network with its inputs, start and labels: everything needed to run."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -81,3 +82,14 @@ class System:
             if entry.name == name:
                 return entry
         raise UnknownNameError("input", name, (entry.name for entry in self.inputs))
+
+    def current(self, amplitudes: Mapping[str, float]) -> State:
+        """Return h = W Σ amplitude · profile, (N,) Hz, summed over the named inputs in the order given."""
+        u = np.zeros(self.width)
+        for name, amplitude in amplitudes.items():
+            u = u + amplitude * self.input(name).profile
+        return self.network.input_current(u)
+
+    def held_input(self, on: Iterable[str]) -> State:
+        """Return h (N,) Hz of the inputs called `on` at the very moment they are switched on, without noise."""
+        return self.current({name: self.input(name).waveform.value(0, 0.0) for name in on})

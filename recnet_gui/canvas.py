@@ -13,7 +13,8 @@ from recnet_core.snapshot import Snapshot
 from recnet_core.system import System
 from recnet_core.views import View
 from recnet_gui.style import GRID, Theme, font
-from recnet_gui.widgets.symbols import RichLabel
+from recnet_gui.widgets.buttons import word_button
+from recnet_gui.widgets.elided import ElidedLabel
 
 
 class Canvas(QWidget):
@@ -39,6 +40,7 @@ class Canvas(QWidget):
     state_requested = Signal(object)  # tuple of N floats (Hz): "start there"
     parameter_requested = Signal(str, float)  # a drag asks for this value
     parameter_released = Signal()  # the drag ended: one undo step
+    full_size_requested = Signal()  # to fill the stage alone, or to come back
 
     def __init__(self, view: View, scenario: Scenario[Any], theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,10 +48,8 @@ class Canvas(QWidget):
         self.setObjectName(f"canvas-{view.name}")
         self.setAutoFillBackground(True)
         self.setMinimumSize(180, 120)
-        self._title = RichLabel(view.title)
-        self._more = QToolButton()
-        self._more.setText("⋯")
-        self._more.setAutoRaise(True)
+        self._title = ElidedLabel(view.title)
+        self._more = word_button("⋯", role="quiet")
         self._more.setToolTip("What can be done with this picture")
         self._more.setAccessibleName(f"{view.title}: more")
         policy = self._more.sizePolicy()
@@ -58,8 +58,7 @@ class Canvas(QWidget):
         self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._more.setMenu(self._make_menu())
         self._header = QHBoxLayout()
-        self._header.addWidget(self._title)
-        self._header.addStretch(1)
+        self._header.addWidget(self._title, 1)
         self._header.addWidget(self._more)
         self.body = QVBoxLayout(self)
         self.body.setSpacing(0)
@@ -109,11 +108,15 @@ class Canvas(QWidget):
 
     def _make_menu(self) -> QMenu:
         menu = QMenu(self)
+        menu.addAction("Full size, or back").triggered.connect(self._full_size_clicked)
         menu.addAction("Reset ranges").triggered.connect(self._reset_clicked)
         menu.addSeparator()
         menu.addAction("Copy picture").triggered.connect(self._copy_clicked)
         menu.addAction("Save picture as PNG…").triggered.connect(self._save_clicked)
         return menu
+
+    def _full_size_clicked(self) -> None:
+        self.full_size_requested.emit()
 
     def _reset_clicked(self) -> None:
         self.reset_ranges()
@@ -132,11 +135,6 @@ class Canvas(QWidget):
         self.setPalette(palette)
         self._title.setFont(font(theme, 1.0, semibold=True))
         self._more.setFont(font(theme, 1.1))
-        self._more.setStyleSheet(
-            f"QToolButton {{ color: {theme.muted}; border: none; padding: 0 {theme.px(4)}px; }}"
-            f"QToolButton:hover {{ color: {theme.text}; background: {theme.grid}; border-radius: {theme.px(4)}px; }}"
-            "QToolButton::menu-indicator { image: none; }"
-        )
         side = theme.px(GRID)
         self._header.setContentsMargins(theme.px(4), 0, 0, 0)
         self.body.setContentsMargins(side, theme.px(4), side, theme.px(4))

@@ -3,12 +3,16 @@
 import json
 import logging
 import os
+import reprlib
 from collections.abc import Callable
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 log = logging.getLogger(__name__)
+
+SPLITTERS = 2  # a scenario's: the hero above the others, and the others side by side
+LONGEST = 100_000  # px; far above any screen, far below what Qt cannot hold
 
 
 def _is_scale(value: Any) -> bool:
@@ -17,11 +21,15 @@ def _is_scale(value: Any) -> bool:
 
 def _is_sizes(value: Any) -> bool:
     return isinstance(value, dict) and all(
-        isinstance(key, str)
-        and isinstance(rows, list)
-        and all(isinstance(row, list) and all(type(n) is int and n >= 0 for n in row) for row in rows)
-        for key, rows in value.items()
+        isinstance(splitters, list)
+        and len(splitters) == SPLITTERS
+        and all(isinstance(sizes, list) and all(map(_is_length, sizes)) for sizes in splitters)
+        for splitters in value.values()
     )
+
+
+def _is_length(value: Any) -> bool:
+    return type(value) is int and 0 <= value <= LONGEST
 
 
 def _is_text(value: Any) -> bool:
@@ -69,7 +77,7 @@ class Settings:
         try:
             self[key] = value
         except (KeyError, TypeError, ValueError):
-            log.warning("settings: %s = %r ignored", key, value)
+            log.warning("settings: %s = %s ignored", reprlib.repr(key), reprlib.repr(value))
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -77,7 +85,7 @@ def _read(path: Path) -> dict[str, Any]:
         values = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         log.warning("settings not read: %s", error)
         return {}
     if not isinstance(values, dict):

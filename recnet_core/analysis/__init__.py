@@ -1,1 +1,1 @@
-"""Pure functions from equations to frozen results: spectra, fixed points, nullclines."""
+"""From equations to results: spectra, fixed points and nullclines as pure functions, and a sweep done in slices."""

@@ -1,18 +1,16 @@
 """Fixed points of a network under a held input: all of them where F is piecewise linear, else by Newton."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 
+from recnet_core.analysis.regions import NEAR, Solution, solutions
 from recnet_core.analysis.spectrum import ComplexArray, cleaned, eigenvalues
 from recnet_core.arrays import Array, State
 from recnet_core.network import RateNetwork
-from recnet_core.transfer import Piece
 
 MOST_REGIONS = 1024  # more are not gone through one by one
-NEAR = 1e-7  # relative: points nearer than this are one
-SINGULAR = 1e-12
 ITERATIONS = 40
 
 
@@ -22,10 +20,11 @@ class FixedPoint:
 
     Attributes
     ----------
-    v : (N,) Hz; on a line of fixed points its middle, or its point nearest to the origin
-    eigenvalues : (N,) of the Jacobian, 1/s, leading first
-    kind : "stable node", "stable focus", "unstable node", "unstable focus", "saddle", "centre" …
-    stable : every Re μ < 0
+    v : (N,) Hz; of a line of fixed points its middle, or its point nearest to the origin; of a plane one of its points
+    eigenvalues : (N,) of the Jacobian, 1/s, leading first; on a corner of F those that grow most
+    kind : "stable node", "unstable focus", "saddle", "centre", "degenerate", "line of fixed points" …; on a corner
+        of F, where the Jacobian jumps, every side's if they differ
+    stable : every Re μ < 0, on every side of a corner
     ends : None, or the two ends (2, N) Hz of a line of fixed points; they may be infinite
     """
 
@@ -37,15 +36,19 @@ class FixedPoint:
 
 
 def classify(values: ComplexArray) -> str:
-    """Return in words what eigenvalues μ of a Jacobian make of a fixed point (Strogatz, section 5.2)."""
+    """Return in words what eigenvalues μ of a Jacobian make of a fixed point (Strogatz, section 5.2).
+
+    A zero eigenvalue leaves it open ("degenerate"): only the equations say whether there is a line of fixed points.
+    """
     clean = cleaned(values)
     growing, resting = int((clean.real > 0.0).sum()), clean.real == 0.0
+    turning = bool((clean.imag != 0.0).any())
     if (resting & (clean.imag == 0.0)).any():
-        return "line of fixed points"
+        return "degenerate"
     if resting.any():
         return "centre" if growing == 0 else "unstable"
-    if 0 < growing < len(clean) and not (growing == 2 and clean[0].imag != 0.0):
-        return "saddle"
+    if 0 < growing < len(clean):
+        return "saddle with a spiral" if turning else "saddle"
     shape = "focus" if clean[0].imag != 0.0 else "node"
     return f"{'unstable' if growing else 'stable'} {shape}"
 
@@ -53,7 +56,7 @@ def classify(values: ComplexArray) -> str:
 def fixed_points(
     network: RateNetwork, h: State, low: Array | None = None, high: Array | None = None
 ) -> tuple[FixedPoint, ...]:
-    """Return the fixed points under the held input h (N,).
+    """Return the fixed points under the held input h (N,), lines and planes of them first.
 
     A piecewise linear network with few units is solved region by region, and only solutions that lie in their own
     region are kept: that finds every fixed point. Any other is searched by Newton's method from a grid over
@@ -61,62 +64,52 @@ def fixed_points(
     """
     pieces = network.transfer.pieces
     if pieces is not None and len(pieces) ** network.size <= MOST_REGIONS:
-        found = [point for region in product(pieces, repeat=network.size) for point in _in_region(network, h, region)]
-    else:
-        size = network.size
-        starts = _starts(np.zeros(size) if low is None else low, np.full(size, 100.0) if high is None else high)
-        found = [_described(network, h, v) for v in _newton(network, h, starts)]
-    return tuple(_distinct(found))
+        return _by_regions(network, h)
+    size = network.size
+    starts = _starts(np.zeros(size) if low is None else low, np.full(size, 100.0) if high is None else high)
+    arrived = sorted(_newton(network, h, starts), key=_place)
+    firsts = [arrived[group[0]] for group in _groups(arrived)]
+    return tuple(_described(v, [network.jacobian(v, h)]) for v in firsts)
 
 
-def _in_region(network: RateNetwork, h: State, region: tuple[Piece, ...]) -> list[FixedPoint]:
-    """Solve v = D (M v + h + b) + o, D and o the region's slopes and offsets; none if it is virtual."""
-    slopes = np.array([piece.slope for piece in region])
-    offsets = np.array([piece.offset for piece in region])
-    low, high = np.array([piece.low for piece in region]), np.array([piece.high for piece in region])
-    matrix = np.eye(network.size) - slopes[:, None] * network.recurrent
-    constant = slopes * (h + network.bias) + offsets
-    jacobian = -matrix / network.tau[:, None]
-    if np.linalg.svd(matrix, compute_uv=False)[-1] < SINGULAR * max(1.0, float(np.abs(matrix).max())):
-        return _line_in_region(network, h, matrix, constant, jacobian, (low, high))
-    v = np.linalg.solve(matrix, constant)
-    x = network.argument(v, h)
-    slack = NEAR * (1.0 + np.abs(x))
-    if (x < low - slack).any() or (x > high + slack).any():
-        return []
-    return [_point(v, jacobian)]
+def nearest(points: Iterable[FixedPoint], v: State | None) -> FixedPoint | None:
+    """Return the fixed point nearest to `v`, the first one if there is no `v`, None if there is none."""
+    known = list(points)
+    if not known:
+        return None
+    return known[0] if v is None else min(known, key=lambda point: float(np.linalg.norm(point.v - v)))
 
 
-def _line_in_region(
-    network: RateNetwork, h: State, matrix: Array, constant: Array, jacobian: Array, bounds: tuple[Array, Array]
-) -> list[FixedPoint]:
-    """Return the part of a line of solutions that lies in its region."""
-    v = np.asarray(np.linalg.lstsq(matrix, constant, rcond=None)[0], dtype=np.float64)
-    if not np.allclose(matrix @ v, constant, atol=NEAR * (1.0 + float(np.abs(constant).max()))):
-        return []
-    direction = np.linalg.svd(matrix)[2][-1]
-    start, along = network.argument(v, h), network.recurrent @ direction
-    first, last = _interval(start, along, *bounds)
-    if first > last:
-        return []
-    middle = 0.5 * (first + last) if np.isfinite(first) and np.isfinite(last) else min(max(0.0, first), last)
-    with np.errstate(invalid="ignore"):
-        ends = np.stack([np.where(direction == 0.0, v, v + t * direction) for t in (first, last)])
-    point = _point(v + middle * direction, jacobian)
-    return [FixedPoint(point.v, point.eigenvalues, "line of fixed points", stable=False, ends=ends)]
+def _by_regions(network: RateNetwork, h: State) -> tuple[FixedPoint, ...]:
+    """Take together what several regions find; what lies on a line or plane is part of it."""
+    found = sorted(solutions(network, h), key=lambda solution: (-solution.dimension, *_place(solution.v)))
+    wide: list[Solution] = []
+    points: list[Solution] = []
+    for solution in found:
+        if not any(all(other.region.holds(v) for v in solution.samples) for other in wide):
+            (wide if solution.dimension else points).append(solution)
+    return (
+        *(_continuum(solution) for solution in wide),
+        *(
+            _described(points[group[0]].v, [points[i].region.jacobian for i in group])
+            for group in _groups([solution.v for solution in points])
+        ),
+    )
 
 
-def _interval(start: Array, along: Array, low: Array, high: Array) -> tuple[float, float]:
-    """Return for which t all of low ≤ start + t·along ≤ high (first > last: for none)."""
-    first, last = -np.inf, np.inf
-    for x, slope, least, most in zip(start, along, low, high, strict=True):
-        if abs(slope) < SINGULAR:
-            if not least - NEAR <= x <= most + NEAR:
-                return 1.0, 0.0
-            continue
-        a, b = sorted(((least - x) / slope, (most - x) / slope))
-        first, last = max(first, a), min(last, b)
-    return float(first), float(last)
+def _continuum(solution: Solution) -> FixedPoint:
+    name = {1: "line", 2: "plane"}.get(solution.dimension, f"{solution.dimension}-dimensional set")
+    values = 1000.0 * eigenvalues(solution.region.jacobian)
+    return FixedPoint(solution.v, values, f"{name} of fixed points", stable=False, ends=solution.ends)
+
+
+def _described(v: State, jacobians: list[Array]) -> FixedPoint:
+    """Return the fixed point v with its Jacobian, on a corner of F one from each side: stable if all say so."""
+    spectra = [1000.0 * eigenvalues(jacobian) for jacobian in jacobians]
+    kinds = list(dict.fromkeys(classify(values) for values in spectra))
+    kind = kinds[0] if len(kinds) == 1 else f"on a corner of F: {' / '.join(kinds)}"
+    stable = all(bool((cleaned(values).real < 0.0).all()) for values in spectra)
+    return FixedPoint(v, max(spectra, key=lambda values: float(values[0].real)), kind, stable)
 
 
 def _starts(low: Array, high: Array) -> Array:
@@ -142,20 +135,18 @@ def _newton(network: RateNetwork, h: State, starts: Array) -> Array:
     return arrived
 
 
-def _described(network: RateNetwork, h: State, v: State) -> FixedPoint:
-    return _point(v, network.jacobian(v, h))
+def _place(v: State) -> tuple[float, ...]:
+    return tuple(np.round(v, 6).tolist())
 
 
-def _point(v: State, jacobian: Array) -> FixedPoint:
-    values = 1000.0 * eigenvalues(jacobian)
-    return FixedPoint(v, values, classify(values), bool((cleaned(values).real < 0.0).all()))
-
-
-def _distinct(points: list[FixedPoint]) -> list[FixedPoint]:
-    """Leave out what is found twice: on the border of two regions, or from two starts; a line goes before a point."""
-    kept: list[FixedPoint] = []
-    for point in sorted(points, key=lambda p: (p.ends is None, tuple(np.round(p.v, 6)))):
-        near = NEAR * (1.0 + float(np.abs(point.v).max()))
-        if all(np.abs(point.v - other.v).max() > 10.0 * near for other in kept):
-            kept.append(point)
-    return kept
+def _groups(points: list[State]) -> list[list[int]]:
+    """Take together what is found twice: on the border of two regions, or from two starts; return indices."""
+    groups: list[list[int]] = []
+    for index, v in enumerate(points):
+        near = 10.0 * NEAR * (1.0 + float(np.abs(v).max()))
+        group = next((group for group in groups if np.abs(points[group[0]] - v).max() <= near), None)
+        if group is None:
+            groups.append([index])
+        else:
+            group.append(index)
+    return groups

@@ -58,13 +58,12 @@ def modes(matrix: Weights) -> Modes:
 
 @lru_cache(maxsize=4)
 def modes_of(network: RateNetwork) -> Modes:
-    """Return the modes of a network's M; what its maker knows of them is taken as it is, at no cost."""
+    """Return the modes of a network's M; what its maker knows of them is taken as it is, order and all."""
     if not network.is_symmetric:
         return modes(network.recurrent)
     basis, values = network.eigenbasis
-    order = np.argsort(-values, kind="stable")
-    right = basis[:, order].astype(np.complex128)
-    return Modes(values[order].astype(np.complex128), right, right.T.copy(), defective=False)
+    right = basis.astype(np.complex128)
+    return Modes(values.astype(np.complex128), right, right.T.copy(), defective=False)
 
 
 def time_constant(tau: float, eigenvalue: complex) -> float:

@@ -1,6 +1,7 @@
 """All units' rates in time as a picture: a row each, colour by rate, zero neutral on a signed map."""
 
 import time as clock
+from math import floor, isfinite
 from typing import Any
 
 import numpy as np
@@ -15,13 +16,14 @@ from recnet_core.snapshot import Snapshot
 from recnet_core.system import System
 from recnet_core.views import Activity
 from recnet_gui.plot.colours import diverging, sequential, table
-from recnet_gui.plot.decimate import rows_per_bin, strided
+from recnet_gui.plot.decimate import nearest_rows
 from recnet_gui.plot.paint import Area, colour, label, tint
 from recnet_gui.plot.ranges import GrowingRange, tick_text, ticks
 from recnet_gui.plot.text import significant
 from recnet_gui.plot.time_plot import Stretch, TimeCanvas
 from recnet_gui.style import Theme
 
+COLUMN = 1.5  # px
 BAR = 10.0  # px, width of the colour bar
 START = 0.25  # the first colour range is this share of the rate axis: single units do less than a whole projection
 
@@ -68,36 +70,40 @@ class ActivityCanvas(TimeCanvas):
         self._place_axes()
 
     def prepare(self, snapshot: Snapshot, stretch: Stretch) -> tuple[float, float] | None:
-        """Colour the rows that the pixels can show into an own RGB32 buffer."""
+        """Colour the rates into an own RGB32 buffer, a column for every `COLUMN` px, whatever the rows' spacing.
+
+        Column k is that of the times k·width … (k + 1)·width, so that it stays the same in the next frame.
+        """
         self._image = None
         self._shown = None
-        size = rows_per_bin(stretch.interval, 1000.0 * self.seconds, self.plot.box.rect().width(), 1.5)
-        rows = strided(len(stretch.x), stretch.anchor, size)
-        rates = snapshot.rates[stretch.rows][rows]
-        good = np.isfinite(rates).all(axis=1)
-        rates, x = rates[good], stretch.x[rows][good]
-        if len(rates) == 0:
+        width = self.bin_width(COLUMN)
+        columns = np.arange(floor(stretch.times[0] / width), floor(stretch.times[-1] / width) + 1)
+        rates = snapshot.rates[stretch.rows][nearest_rows(stretch.times, (columns + 0.5) * width)]
+        good = np.asarray(np.isfinite(rates).all(axis=1))
+        if not good.any():
             return None
-        self._fit(float(rates.min()), float(rates.max()))
-        self._colour(rates)
-        self._shown = x, rates
-        column = 0.001 * stretch.interval * size
-        self._sides = (float(x[0]) - 0.5 * column, float(x[-1]))
+        self._fit(float(rates[good].min()), float(rates[good].max()))
+        self._colour(rates, good)
+        edges = 0.001 * width * np.append(columns, columns[-1] + 1) - self.end
+        self._shown = edges, rates
+        self._sides = float(edges[0]), float(edges[-1])
         return None
 
     def _fit(self, low: float, high: float) -> None:
         top = max(abs(low), abs(high)) if self.signed else high
         self._colours.fit(-top if self.signed else 0.0, top, clock.monotonic())
 
-    def _colour(self, rates: np.ndarray) -> None:
+    def _colour(self, rates: np.ndarray, good: np.ndarray) -> None:
+        """Columns that are not `good` stay blank."""
         low, high = self._colours.low, self._colours.high
-        level = (rates.T[::-1] - low) * (255.0 / (high - low))
+        level = (np.where(good[:, None], rates, low).T[::-1] - low) * (255.0 / (high - low))
         index = np.clip(level, 0.0, 255.0).astype(np.uint8)
         height, width = index.shape
         if self._canvas.size() != QSize(width, height):
             self._canvas = QImage(width, height, QImage.Format.Format_RGB32)
         pixels = np.frombuffer(self._canvas.bits(), dtype=np.uint32).reshape(height, width)
         np.take(self._table(), index, out=pixels)
+        pixels[:, ~good] = colour(self.theme.canvas).rgb()
         self._image = self._canvas
 
     def _table(self) -> np.ndarray:
@@ -106,12 +112,20 @@ class ActivityCanvas(TimeCanvas):
     def paint_data(self, painter: QPainter, area: Area) -> None:
         """The picture and its colour bar."""
         if self._image is not None:
-            left, right = (area.x(edge) for edge in self._sides)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-            painter.drawImage(QRectF(left, 0.0, right - left, area.height), self._image)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+            self._paint_image(painter, area, self._image)
         self._paint_strips(painter, area)
         self._paint_bar(painter, area)
+
+    def _paint_image(self, painter: QPainter, area: Area, image: QImage) -> None:
+        """Paint the columns; the last one as far as time has come."""
+        left, right = self._sides
+        now = min(self.now - self.end, right)
+        whole = image.rect().toRectF()
+        whole.setWidth(whole.width() * (now - left) / (right - left))
+        place = QRectF(area.x(left), 0.0, area.x(now) - area.x(left), area.height)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.drawImage(place, image, whole)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
 
     def _paint_strips(self, painter: QPainter, area: Area) -> None:
         """What shading cannot show under a picture: strips above it while an input is on."""
@@ -142,7 +156,8 @@ class ActivityCanvas(TimeCanvas):
         """Return the unit under the mouse and its rate."""
         if self._shown is None:
             return ""
-        times, rates = self._shown
+        edges, rates = self._shown
         unit = min(int(y), rates.shape[1] - 1)
-        row = min(int(np.searchsorted(times, x)), len(times) - 1)
-        return f"unit {unit + 1}   {significant(float(rates[row, unit]))} Hz"
+        column = min(max(int(np.searchsorted(edges, x, side="right")) - 1, 0), len(rates) - 1)
+        rate = float(rates[column, unit])
+        return f"unit {unit + 1}   {significant(rate)} Hz" if isfinite(rate) else f"unit {unit + 1}"

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QTimer
 from PySide6.QtGui import QHideEvent, QPainter, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from recnet_core.analysis.sweep import SweepRun
 from recnet_core.parameters import Parameters, spec_of
 from recnet_core.scenario import Scenario
 from recnet_core.snapshot import Snapshot
@@ -16,7 +17,6 @@ from recnet_gui.canvas import Canvas
 from recnet_gui.plot.base import Plot
 from recnet_gui.plot.paint import Area, Strokes, colour, dot, label, pen, tint
 from recnet_gui.plot.ranges import nice_ceiling, tick_step
-from recnet_gui.plot.sweep_run import SweepRun
 from recnet_gui.plot.text import laid_out, significant
 from recnet_gui.style import Theme
 

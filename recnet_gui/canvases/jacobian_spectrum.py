@@ -7,9 +7,8 @@ import numpy as np
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
-from recnet_core.analysis.fixed_points import FixedPoint, fixed_points
+from recnet_core.analysis.fixed_points import FixedPoint, fixed_points, nearest
 from recnet_core.analysis.spectrum import rates_in_words
-from recnet_core.analysis.sweep import held_input, nearest
 from recnet_core.parameters import Parameters
 from recnet_core.scenario import Scenario
 from recnet_core.snapshot import Snapshot
@@ -33,6 +32,7 @@ class JacobianSpectrumCanvas(PlotCanvas):
         self._system: System | None = None
         self._on: tuple[str, ...] = ()
         self._near: np.ndarray | None = None
+        self._known: tuple[FixedPoint, ...] = ()
         self._point: FixedPoint | None = None
         self._ranges: tuple[GrowingRange, GrowingRange] | None = None
         super().__init__(view, scenario, theme, parent)
@@ -44,18 +44,20 @@ class JacobianSpectrumCanvas(PlotCanvas):
         return Plot(self.theme, "Re μ (1/s)", "Im μ (1/s)")
 
     def show_system(self, system: System, parameters: Parameters) -> None:
-        """Find the fixed point and its eigenvalues anew."""
+        """Find the fixed points and their eigenvalues anew."""
         self._system = system
         self._find()
 
     def draw(self, snapshot: Snapshot) -> None:
-        """Only inputs that were switched can move the fixed point."""
+        """Only inputs that were switched can move the fixed points; the state says which one is shown."""
         on = tuple(name for name, is_on in snapshot.switches.items() if is_on)
         if np.isfinite(snapshot.v).all():
             self._near = np.array(snapshot.v)
         if on != self._on or snapshot.system is not self._system:
             self._on, self._system = on, snapshot.system
             self._find()
+        else:
+            self._choose()
 
     def reset_ranges(self) -> None:
         """Put the axes around today's eigenvalues."""
@@ -68,10 +70,16 @@ class JacobianSpectrumCanvas(PlotCanvas):
     def _find(self) -> None:
         if self._system is None:
             return
-        known = fixed_points(self._system.network, held_input(self._system, self._on))
-        self._point = nearest(known, self._near)
-        self._place()
-        self.plot.back.update()
+        self._known = fixed_points(self._system.network, self._system.held_input(self._on))
+        self._choose()
+
+    def _choose(self) -> None:
+        """Take the fixed point nearest to the state; repaint only if it is another."""
+        point = nearest(self._known, self._near)
+        if point is not self._point:
+            self._point = point
+            self._place()
+            self.plot.back.update()
 
     def _place(self) -> None:
         if self._point is None:

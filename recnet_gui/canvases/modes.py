@@ -13,7 +13,7 @@ from recnet_core.scenario import Scenario
 from recnet_core.snapshot import Snapshot
 from recnet_core.system import System
 from recnet_core.views import Modes
-from recnet_gui.plot.decimate import rows_per_bin, strided, thin
+from recnet_gui.plot.decimate import spaced, thinned
 from recnet_gui.plot.paint import Area, Strokes, colour, dot, label, mixed
 from recnet_gui.plot.text import significant
 from recnet_gui.plot.time_plot import Stretch, TimeCanvas, finite_rows
@@ -70,12 +70,10 @@ class ModesCanvas(TimeCanvas):
         rates = finite_rows(snapshot.rates[stretch.rows])
         if len(rates) == 0:
             return None
-        width = self.plot.box.rect().width()
         strong = rates @ self._readout[0]
-        rows = thin(strong, stretch.anchor, rows_per_bin(stretch.interval, 1000.0 * self.seconds, width))
+        rows = thinned(strong, stretch.parts, self.bin_width())
         self._strong = stretch.x[rows], strong[rows]
-        size = rows_per_bin(stretch.interval, 1000.0 * self.seconds, width, 3.0)
-        rows = strided(len(rates), stretch.anchor, size)
+        rows = spaced(len(rates), stretch.parts, self.bin_width(3.0))
         self._quiet = stretch.x[rows], rates[rows] @ self._readout[1:].T
         low, high = (float(np.min(strong)), float(np.max(strong)))
         if self._quiet[1].size:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 
 from recnet_core.analysis.fixed_points import FixedPoint, fixed_points
 from recnet_core.analysis.nullclines import nullcline
-from recnet_core.analysis.sweep import held_input
 from recnet_core.arrays import Array
 from recnet_core.parameters import Parameters
 from recnet_core.scenario import Scenario
@@ -90,7 +89,7 @@ class PhasePlaneCanvas(PlotCanvas):
 
     @staticmethod
     def _held(snapshot: Snapshot) -> Array:
-        return held_input(snapshot.system, [name for name, on in snapshot.switches.items() if on])
+        return snapshot.system.held_input(name for name, on in snapshot.switches.items() if on)
 
     def _find(self) -> None:
         if self._system is not None and self._h is not None and self._system.size == 2:

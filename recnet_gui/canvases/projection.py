@@ -10,7 +10,7 @@ from recnet_core.arrays import Array
 from recnet_core.scenario import Scenario
 from recnet_core.snapshot import Snapshot
 from recnet_core.views import Projection
-from recnet_gui.plot.decimate import rows_per_bin, thin
+from recnet_gui.plot.decimate import thinned
 from recnet_gui.plot.paint import Area, Strokes, colour, dot, label
 from recnet_gui.plot.text import laid_out, significant
 from recnet_gui.plot.time_plot import Stretch, TimeCanvas, finite_rows, spread
@@ -46,10 +46,9 @@ class ProjectionCanvas(TimeCanvas):
         exact = snapshot.integrals[stretch.rows, self.view.integral][: len(measured)]
         if len(measured) == 0 or not np.isfinite(exact).all():
             return None
-        size = rows_per_bin(stretch.interval, 1000.0 * self.seconds, self.plot.box.rect().width())
-        rows = thin(measured, stretch.anchor, size)
+        rows = thinned(measured, stretch.parts, self.bin_width())
         self._measured = stretch.x[rows], measured[rows]
-        rows = thin(exact, stretch.anchor, size)
+        rows = thinned(exact, stretch.parts, self.bin_width())
         self._exact = stretch.x[rows], exact[rows]
         both = (measured, exact)
         return float(min(line.min() for line in both)), float(max(line.max() for line in both))

@@ -11,7 +11,7 @@ from recnet_core.arrays import Array
 from recnet_core.scenario import Scenario
 from recnet_core.snapshot import Snapshot
 from recnet_core.views import Traces
-from recnet_gui.plot.decimate import rows_per_bin, thin
+from recnet_gui.plot.decimate import thinned
 from recnet_gui.plot.paint import Area, Strokes, colour, label
 from recnet_gui.plot.text import laid_out, significant
 from recnet_gui.plot.time_plot import Stretch, TimeCanvas, finite_rows, spread
@@ -40,10 +40,9 @@ class TracesCanvas(TimeCanvas):
         values = finite_rows(snapshot.rates[stretch.rows][:, units])
         while len(self._strokes) < len(units):
             self._strokes.append(Strokes())
-        size = rows_per_bin(stretch.interval, 1000.0 * self.seconds, self.plot.box.rect().width())
         self._lines = []
         for column in values.T:
-            rows = thin(column, stretch.anchor, size)
+            rows = thinned(column, stretch.parts, self.bin_width())
             self._lines.append((stretch.x[rows], column[rows]))
         return (float(values.min()), float(values.max())) if len(values) else None
 

@@ -131,14 +131,6 @@ def dot(painter: QPainter, x: float, y: float, radius: float, rim: QColor, fill:
     painter.drawEllipse(QPointF(x, y), radius, radius)
 
 
-def square(painter: QPainter, x: float, y: float, radius: float, rim: QColor, fill: QColor, width: float) -> None:
-    """Draw a square marker of the same area as `dot`'s."""
-    half = 0.886 * radius
-    painter.setPen(QPen(rim, width))
-    painter.setBrush(fill)
-    painter.drawRect(QRectF(x - half, y - half, 2 * half, 2 * half))
-
-
 def label(
     painter: QPainter,
     text: str,

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter
 
 from recnet_core.arrays import Array
 from recnet_core.snapshot import Snapshot
-from recnet_gui.plot.decimate import strided
+from recnet_gui.plot.decimate import parts_of, spaced
 from recnet_gui.plot.paint import Area, Strokes, colour, dot, mixed
 from recnet_gui.style import Theme
 
@@ -35,13 +35,11 @@ class Tail:
         """Keep the last `length` ms of units x and y."""
         times = snapshot.times
         first = int(np.searchsorted(times, snapshot.time - length))
-        count = len(times) - first
-        if count <= 0:
+        if first >= len(times):
             self.x = self.y = np.zeros(0)
             return
-        interval = float(times[-1] - times[first]) / max(count - 1, 1) or snapshot.dt
-        anchor = round(float(times[first]) / interval)
-        rows = first + strided(count, anchor, max(1, round(length / interval / POINTS)))
+        parts = parts_of(times[first:], snapshot.dt)
+        rows = first + spaced(len(times) - first, parts, length / POINTS)
         rates = snapshot.rates[rows]
         good = np.isfinite(rates).all(axis=1)
         rates, moments = rates[good], times[rows][good]

@@ -1,6 +1,8 @@
 """`TimeCanvas`: what all pictures against time share: the passing axis, shading, marks and the hover line."""
 
+import bisect
 import itertools
+import math
 import time as clock
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +19,7 @@ from recnet_core.snapshot import Mark, Snapshot, Span
 from recnet_core.system import System
 from recnet_core.views import View
 from recnet_gui.plot.base import Plot, PlotCanvas
+from recnet_gui.plot.decimate import Part, parts_of
 from recnet_gui.plot.paint import Area, colour, label, pen, tint
 from recnet_gui.plot.ranges import GrowingRange, tick_text
 from recnet_gui.plot.text import laid_out
@@ -24,6 +27,7 @@ from recnet_gui.style import Theme
 
 SHADING = 0.15
 PAD = 0.02
+MOST_BEFORE = 60  # spans out of sight that still count for the rows of names
 MARGIN = 46.0  # px right of now, for heads and labels
 
 
@@ -34,15 +38,15 @@ class Stretch:
     Attributes
     ----------
     rows : slice into the snapshot's arrays
+    times : (T,) ms
     x : (T,) s on the axis, the times relative to where the axis ends
-    anchor : running number of the first row
-    interval : ms between rows
+    parts : the evenly spaced ones; a change of dt in sight makes several
     """
 
     rows: slice
+    times: Array
     x: Array
-    anchor: int
-    interval: float
+    parts: tuple[Part, ...]
 
 
 class TimeCanvas(PlotCanvas):
@@ -64,6 +68,7 @@ class TimeCanvas(PlotCanvas):
         self.stretch: Stretch | None = None
         self.spans: list[tuple[Span, int, str]] = []
         self._marks: tuple[Mark, ...] = ()
+        self._edges: set[float | None] = set()
         super().__init__(view, scenario, theme, parent)
         self.plot.axes["bottom"].set_limit(0.0)
         self._place_axes()
@@ -96,9 +101,11 @@ class TimeCanvas(PlotCanvas):
         """Show one frame."""
         self.now = snapshot.time / 1000.0
         self.end = max(self.now, self.seconds)
-        self._marks = snapshot.marks
+        since = 1000.0 * (self.end - self.seconds)
+        self._marks = snapshot.marks[bisect.bisect_left(snapshot.marks, since, key=_time) :]
         titles = {entry.name: " ".join((entry.title or entry.name).split()) for entry in snapshot.system.inputs}
-        self.spans = named_spans(snapshot.spans, titles)
+        self.spans = named_spans(spans_since(snapshot.spans, since), titles)
+        self._edges = {edge for span, _, _ in self.spans for edge in (span.start, span.stop)}
         self.stretch = self._visible_rows(snapshot)
         if self.stretch is not None:
             extent = self.prepare(snapshot, self.stretch)
@@ -114,10 +121,12 @@ class TimeCanvas(PlotCanvas):
             return None
         first = max(0, int(np.searchsorted(times, 1000.0 * (self.end - self.seconds))) - 1)
         shown = times[first:]
-        interval = float(shown[-1] - shown[0]) / (len(shown) - 1) if len(shown) > 1 else snapshot.dt
-        interval = interval if interval > 0.0 else snapshot.dt
-        anchor = round(float(shown[0]) / interval)
-        return Stretch(slice(first, len(times)), 0.001 * shown - self.end, anchor, interval)
+        return Stretch(slice(first, len(times)), shown, 0.001 * shown - self.end, parts_of(shown, snapshot.dt))
+
+    def bin_width(self, pixels: float = 2.0) -> float:
+        """Return how many ms of the axis so many pixels take."""
+        width: float = self.plot.box.rect().width()
+        return 1000.0 * self.seconds * pixels / max(width, 1.0)
 
     def y_range(self) -> tuple[float, float]:
         """Return the rate axis: the range, and a little room for lines that lie on its lower end."""
@@ -182,7 +191,7 @@ class TimeCanvas(PlotCanvas):
 
     def _is_edge(self, mark: Mark) -> bool:
         """Whether the shading already says it."""
-        return any(mark.time in {span.start, span.stop} for span, _, _ in self.spans)
+        return mark.time in self._edges
 
     def _paint_hover(self, painter: QPainter, area: Area, hover: QPointF) -> None:
         x, y = area.value_at(hover.x(), hover.y())
@@ -199,11 +208,39 @@ class TimeCanvas(PlotCanvas):
 def named_spans(spans: tuple[Span, ...], titles: dict[str, str]) -> list[tuple[Span, int, str]]:
     """Return spans, oldest first, each with a row for its name: below the names of those on at the same time."""
     made: list[tuple[Span, int, str]] = []
-    for span in sorted(spans, key=lambda span: span.start):
-        busy = {row for other, row, _ in made if other.stop is None or other.stop > span.start}
-        row = next(row for row in range(len(busy) + 1) if row not in busy)
+    free_from: list[float] = []  # ms, of each row
+    for span in sorted(spans, key=_start):
+        row = next((row for row, free in enumerate(free_from) if free <= span.start), len(free_from))
+        free_from[row : row + 1] = [_stop(span)]
         made.append((span, row, titles.get(span.input, span.input)))
     return made
+
+
+def spans_since(spans: tuple[Span, ...], since: float) -> tuple[Span, ...]:
+    """Return those that reach beyond `since` ms, of spans in the order of their ends.
+
+    With them come the ones they overlap with, and so on: each name's row depends on the rows of those, and must
+    not change when they leave the picture.
+    """
+    first = bisect.bisect_left(spans, since, key=_stop)
+    earliest = min((span.start for span in spans[first:]), default=since)
+    least = max(0, first - MOST_BEFORE)
+    while first > least and _stop(spans[first - 1]) > earliest:
+        first -= 1
+        earliest = min(earliest, spans[first].start)
+    return spans[first:]
+
+
+def _start(span: Span) -> float:
+    return span.start
+
+
+def _stop(span: Span) -> float:
+    return math.inf if span.stop is None else span.stop
+
+
+def _time(mark: Mark) -> float:
+    return mark.time
 
 
 def finite_rows(values: Array) -> Array:

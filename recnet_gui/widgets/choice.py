@@ -16,7 +16,8 @@ from recnet_gui.widgets.painted import ENTER, em
 from recnet_gui.widgets.symbols import rich
 
 
-def _static(text: str) -> QStaticText:
+def static_text(text: str) -> QStaticText:
+    """Return one line with its symbols as in print, to be prepared for a font and painted."""
     made = QStaticText(rich(text))
     made.setTextFormat(Qt.TextFormat.RichText)
     option = QTextOption()
@@ -39,13 +40,13 @@ class _RichDelegate(QStyledItemDelegate):
         painter.fillRect(area, palette.color(role.Accent if chosen else role.Base))
         painter.setPen(palette.color(role.HighlightedText if chosen else role.Text))
         painter.setFont(option.font)
-        text = _static(str(index.data()))
+        text = static_text(str(index.data()))
         text.prepare(font=option.font)
         painter.drawStaticText(QPointF(area.left() + 10, area.top() + (area.height() - text.size().height()) / 2), text)
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        text = _static(str(index.data()))
+        text = static_text(str(index.data()))
         text.prepare(font=option.font)
         size = text.size()
         return QSize(round(size.width()) + 28, round(size.height() * 1.6))
@@ -85,7 +86,7 @@ class Choice(QComboBox):
         shown = self.currentText() if self.currentIndex() >= 0 else self.placeholderText()
         painter.setPen(self.palette().color(role.Text if self.currentIndex() >= 0 else role.PlaceholderText))
         painter.setClipRect(area)
-        text = _static(shown)
+        text = static_text(shown)
         text.prepare(font=self.font())
         painter.drawStaticText(QPointF(area.left() + 2, area.top() + (area.height() - text.size().height()) / 2), text)
         painter.setClipping(False)

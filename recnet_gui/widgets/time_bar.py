@@ -1,6 +1,6 @@
 """The time bar: the whole run from 0 to its end, with a handle to go back in it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPalette, QPen
@@ -24,6 +24,9 @@ class TimeBar(PaintedSlider):
         self._quiet, self._wish = False, 0.0
         self._spans: tuple[tuple[float, float], ...] = ()
         self._marks: tuple[float, ...] = ()
+        self._places: tuple[int, int] | None = None  # the bar's width and end that the strips and lines are for
+        self._strips: list[tuple[float, float]] = []
+        self._lines: list[float] = []
         self._shading = QColor("#E69F00")
         self._throttle = QTimer(self)
         self._throttle.setSingleShot(True)
@@ -57,7 +60,7 @@ class TimeBar(PaintedSlider):
 
     def show_acts(self, spans: Sequence[tuple[float, float]], marks: Sequence[float]) -> None:
         """Shade when inputs were on and mark when something was done (ms)."""
-        self._spans, self._marks = tuple(spans), tuple(marks)
+        self._spans, self._marks, self._places = tuple(spans), tuple(marks), None
         self.update()  # even the same ones lie elsewhere when the run has grown
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -86,11 +89,30 @@ class TimeBar(PaintedSlider):
         shade = QColor(self._shading)
         shade.setAlphaF(0.45)
         painter.setBrush(shade)
-        for start, stop in self._spans:
-            left, right = self.pixel_of(start), self.pixel_of(min(stop, self.maximum()))
+        self._place_acts()
+        for left, right in self._strips:
             painter.drawRect(QRectF(left, top, max(1.5, right - left), height))
         painter.setPen(QPen(self.palette().color(QPalette.ColorRole.PlaceholderText), 1.0))
-        for time in self._marks:
-            x = self.pixel_of(time)
+        for x in self._lines:
             painter.drawLine(QPointF(x, top), QPointF(x, top + height))
         painter.setPen(Qt.PenStyle.NoPen)
+
+    def _place_acts(self) -> None:
+        """Find the pixels of spans and marks; what is nearer than a pixel is one, so that a long run costs no more."""
+        places = (self.width(), self.maximum())
+        if places == self._places:
+            return
+        self._places = places
+        self._strips = merged((self.pixel_of(a), self.pixel_of(min(b, self.maximum()))) for a, b in self._spans)
+        self._lines = sorted({round(self.pixel_of(time)) + 0.5 for time in self._marks})
+
+
+def merged(strips: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Return strips from left to right (px), those that overlap or are nearer than a pixel joined."""
+    made: list[tuple[float, float]] = []
+    for left, right in sorted(strips):
+        if made and left < made[-1][1] + 1.0:
+            made[-1] = made[-1][0], max(made[-1][1], right)
+        else:
+            made.append((left, right))
+    return made

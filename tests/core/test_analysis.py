@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from recnet_core.analysis.fixed_points import classify, fixed_points
+from recnet_core.analysis.fixed_points import classify, fixed_points, nearest
 from recnet_core.analysis.nullclines import nullcline
 from recnet_core.analysis.spectrum import (
     eigenvalues,
@@ -19,9 +20,12 @@ from recnet_core.analysis.spectrum import (
     rates_in_words,
     time_constant,
 )
-from recnet_core.analysis.sweep import held_input
+from recnet_core.analysis.sweep import SweepRun, crossings
+from recnet_core.inputs import Input, Sine
 from recnet_core.network import RateNetwork
+from recnet_core.parameters import spec_of
 from recnet_core.scenarios import ei_oscillator, integrator_memory
+from recnet_core.system import System
 from recnet_core.transfer import Linear, Rectified, Saturating, Sigmoid, Tanh, Transfer
 
 NO_INPUT = np.zeros(2)
@@ -112,7 +116,11 @@ def test_a_matrix_without_a_basis_of_eigenvectors_is_called_defective() -> None:
         ([-1 + 3j, -1 - 3j], "stable focus"),
         ([1 + 3j, 1 - 3j], "unstable focus"),
         ([3j, -3j], "centre"),
-        ([0, -1], "line of fixed points"),
+        ([0, -1], "degenerate"),
+        ([0, 0], "degenerate"),
+        ([1 + 2j, 1 - 2j, -1, -2], "saddle with a spiral"),
+        ([1, -1 + 2j, -1 - 2j], "saddle with a spiral"),
+        ([1 + 2j, 1 - 2j, 0.5], "unstable focus"),
     ],
 )
 def test_kinds_of_fixed_points(values: list[complex], kind: str) -> None:
@@ -231,5 +239,150 @@ def test_a_self_weight_of_one_makes_a_straight_piece() -> None:
 def test_held_input_sums_the_inputs_that_are_on() -> None:
     system = ei_oscillator.build(ei_oscillator.EIParameters())
 
-    assert held_input(system, []) == pytest.approx([0.0, 0.0])
-    assert held_input(system, ["drive E", "drive I"]) == pytest.approx([10.0, 10.0])
+    assert system.held_input([]) == pytest.approx([0.0, 0.0])
+    assert system.held_input(["drive E", "drive I"]) == pytest.approx([10.0, 10.0])
+
+
+def test_held_input_is_what_is_there_when_the_switch_goes_on_and_passes_through_w() -> None:
+    network = RateNetwork(np.array([10.0]), np.zeros((2, 2)), feedforward=np.array([[1.0], [3.0]]))
+    system = System(network, (Input("held", np.array([2.0])), Input("wave", np.array([5.0]), Sine())))
+
+    assert system.held_input(["held", "wave"]).tolist() == [2.0, 6.0]
+    assert system.current({"held": 0.5, "wave": -1.0}).tolist() == [-4.0, -12.0]
+
+
+def no_value(_: float) -> float | None:
+    raise AssertionError("nothing to bisect")
+
+
+def found(leading: list[float], at: Callable[[float], float | None] = no_value) -> tuple[float, ...]:
+    return crossings(np.arange(float(len(leading))), np.array(leading), at)
+
+
+def test_a_crossing_is_found_by_bisection() -> None:
+    assert found([-1.0, 2.0, 5.0], lambda x: 3.0 * x - 1.0) == pytest.approx((1.0 / 3.0,))
+    assert found([-1.0, 1.0], lambda x: np.cbrt(x - 0.3)) == pytest.approx((0.3,))
+
+
+def test_a_jump_over_zero_is_no_crossing() -> None:
+    assert found([-2.0, 3.0], lambda x: -2.0 if x < 0.4 else 3.0) == ()
+    assert found([-2.0, 1e-9, 3.0], lambda x: -2.0 if x < 0.4 else 1e-9) == ()
+
+
+def test_where_the_fixed_point_is_lost_between_is_no_crossing() -> None:
+    assert found([-2.0, 3.0], lambda _: None) == ()
+
+
+def test_a_zero_on_a_value_counts_if_the_curve_goes_on_at_the_other_side_or_ends_there() -> None:
+    assert found([-1.0, 0.0, 1.0]) == (1.0,)
+    assert found([-1.0, -0.5, 0.0]) == (2.0,)
+    assert found([0.0, -0.5, -1.0]) == (0.0,)
+    assert found([-1.0, 0.0, np.nan, 2.0]) == (1.0,)
+    assert found([-1.0, 0.0, 0.0, 1.0]) == (1.0,)
+
+
+def test_a_touch_is_no_crossing() -> None:
+    assert found([-1.0, 0.0, -1.0]) == ()
+    assert found([1.0, 0.0, 0.0, 2.0]) == ()
+    assert found([0.0, 0.0, 0.0]) == ()
+    assert found([np.nan, np.nan]) == ()
+
+
+def test_a_sweep_over_one_parameter_finds_the_hopf_point_and_stops() -> None:
+    run = SweepRun(ei_oscillator.SCENARIO, spec_of(ei_oscillator.EIParameters, "tau_I"))
+    run.ask(ei_oscillator.EIParameters(), ())
+
+    while not run.done:
+        run.work(20)
+
+    assert run.crossings == pytest.approx((40.0,), abs=1e-9)
+    assert not run.work(20)
+    assert run.at(30.0, run.leading) == pytest.approx(-4.1667, abs=0.05)
+    assert run.at(2.0, run.frequencies) is None
+
+
+@pytest.mark.parametrize("name", ["gamma_I", "gamma_E"])
+def test_a_sweep_over_a_jump_reports_no_crossing(name: str) -> None:
+    """The focus meets the border of its region, and the spectrum is another one at once."""
+    run = SweepRun(ei_oscillator.SCENARIO, spec_of(ei_oscillator.EIParameters, name))
+    run.ask(ei_oscillator.EIParameters(), ())
+
+    while not run.done:
+        run.work(1000)
+
+    assert run.leading.min() < 0.0 < run.leading.max()
+    assert run.crossings == ()
+
+
+def test_a_fixed_point_on_a_corner_is_as_stable_as_its_worst_side() -> None:
+    network = ei_oscillator.build(ei_oscillator.EIParameters(M_EE=2.0, M_EI=0.0, gamma_E=0.0)).network
+
+    (point,) = fixed_points(network, NO_INPUT)
+
+    assert point.v == pytest.approx([0.0, 0.0])
+    assert point.kind == "on a corner of F: stable node / saddle"
+    assert not point.stable
+    assert point.eigenvalues[0].real == pytest.approx(100.0)
+
+
+def test_a_corner_with_the_same_kind_on_every_side_is_just_that() -> None:
+    network = RateNetwork(np.array([10.0]), np.diag([0.5, 0.0]), transfer=Rectified())
+
+    (point,) = fixed_points(network, NO_INPUT)
+
+    assert (point.kind, point.stable) == ("stable node", True)
+
+
+def test_the_end_of_a_line_of_fixed_points_is_no_point_of_its_own() -> None:
+    network = ei_oscillator.build(ei_oscillator.EIParameters(M_EE=1.0, M_EI=0.0, gamma_E=0.0)).network
+
+    points = fixed_points(network, NO_INPUT)
+
+    assert {point.kind for point in points} == {"line of fixed points"}
+    assert points[0].ends == pytest.approx(np.array([[0.0, 0.0], [10.0, 0.0]]))
+
+
+def test_mutual_inhibition_of_one_has_its_line_only() -> None:
+    network = RateNetwork(np.array([10.0]), np.array([[0.0, -1.0], [-1.0, 0.0]]), bias=np.array([10.0]),
+                          transfer=Rectified())  # fmt: skip
+
+    (line,) = fixed_points(network, NO_INPUT)
+
+    assert line.ends is not None
+    assert line.ends[np.argsort(line.ends[:, 0])] == pytest.approx(np.array([[0.0, 10.0], [10.0, 0.0]]))
+
+
+@pytest.mark.parametrize("transfer", [Linear(), Rectified(), Saturating(30.0)])
+@pytest.mark.parametrize(("size", "name"), [(2, "plane"), (3, "3-dimensional set")])
+def test_the_identity_has_a_plane_of_fixed_points(transfer: Transfer, size: int, name: str) -> None:
+    network = RateNetwork(np.array([10.0]), np.eye(size), transfer=transfer)
+
+    (point,) = fixed_points(network, np.zeros(size))
+
+    assert point.kind == f"{name} of fixed points"
+    assert network.drift(point.v, np.zeros(size)) == pytest.approx(np.zeros(size))
+
+
+def test_of_a_plane_outside_its_region_nothing_is_kept() -> None:
+    network = RateNetwork(np.array([10.0]), np.eye(2), transfer=Rectified())
+
+    assert [point.kind for point in fixed_points(network, np.array([-1.0, -1.0]))] == ["stable node"]
+    assert [point.kind for point in fixed_points(network, np.array([0.0, -1.0]))] == ["line of fixed points"]
+
+
+def test_an_isolated_point_with_a_zero_eigenvalue_is_degenerate() -> None:
+    network = RateNetwork(np.array([10.0]), np.diag([1.0, 0.0]), transfer=Tanh())
+
+    (point,) = fixed_points(network, NO_INPUT)
+
+    assert (point.kind, point.stable) == ("degenerate", False)
+
+
+def test_the_nearest_of_several_points_is_chosen() -> None:
+    network = RateNetwork(np.array([10.0]), np.array([[0.0, -2.0], [-2.0, 0.0]]), bias=np.array([50.0]),
+                          transfer=Saturating(100.0))  # fmt: skip
+    points = fixed_points(network, NO_INPUT)
+
+    assert nearest(points, np.array([45.0, 1.0])) is points[2]
+    assert nearest(points, None) is points[0]
+    assert nearest((), np.zeros(2)) is None

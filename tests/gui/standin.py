@@ -12,6 +12,7 @@ class StandIn(QWidget):
     state_requested = Signal(object)
     parameter_requested = Signal(str, float)
     parameter_released = Signal()
+    full_size_requested = Signal()
 
     def __init__(self, view: Any, scenario: Any, theme: Any, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from time import perf_counter
 from typing import Any
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtGui import QColor, QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication, QMenu
 
 from recnet_core import views
 from recnet_core.scenario import Scenario
 from recnet_core.scenarios import ei_oscillator, integrator_memory
+from recnet_core.snapshot import Mark, Snapshot, Span
 from recnet_gui import style
 from recnet_gui.canvas import Canvas
 from recnet_gui.canvases import TABLE, make_canvas
@@ -299,3 +301,106 @@ def test_the_wheel_zooms_the_plane_and_a_drag_pans_it(make: Make, qtbot: Any) ->
     assert asked == []
     canvas.draw(ran(scenario, tau_I=100.0))
     assert canvas.plot.box.viewRange()[0][1] < right
+
+
+def with_another_dt(scenario: Scenario[Any], first: float, then: float) -> Snapshot:
+    """Return a run whose time step changes in sight, v_1 being its time in ms."""
+    times = np.concatenate([np.arange(0.0, 500.0, first), np.arange(500.0, 1000.0 + then, then)])
+    snapshot = at_start(scenario.build(scenario.defaults))
+    rates = np.tile(np.asarray(snapshot.v), (len(times), 1))
+    rates[:, 0] = times
+    return replace(
+        snapshot, time=float(times[-1]), end_time=float(times[-1]), dt=then, times=times, rates=rates,
+        inputs=np.zeros_like(rates), integrals=np.zeros((len(times), len(snapshot.system.integrals))),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("first", "then"), [(0.1, 5.0), (5.0, 0.1)])
+def test_activity_is_at_its_time_after_a_change_of_dt(make: Make, first: float, then: float) -> None:
+    scenario, view = of_view(views.Activity)
+    canvas: Any = make(scenario, view)
+
+    canvas.draw(with_another_dt(scenario, first, then))
+
+    edges, rates = canvas._shown
+    middles = 1000.0 * (canvas.end + 0.5 * (edges[1:] + edges[:-1]))
+    assert np.ptp(np.diff(edges)) == pytest.approx(0.0, abs=1e-9)
+    assert np.abs(rates[:, 0] - middles)[:-1].max() <= 2.5 + 1e-6
+    assert canvas._image.width() == len(rates)
+
+
+def test_activity_shows_a_gap_where_rates_are_not_finite(make: Make) -> None:
+    scenario, view = of_view(views.Activity)
+    canvas: Any = make(scenario, view)
+    snapshot = with_another_dt(scenario, 1.0, 1.0)
+    snapshot.rates[200:300] = np.nan
+
+    canvas.draw(snapshot)
+
+    edges, _ = canvas._shown
+    column = int(np.searchsorted(edges, 0.25 - canvas.end)) - 1
+    assert canvas._image.pixelColor(column, 5) == QColor(style.LIGHT.canvas)
+    assert canvas.value_text(0.25 - canvas.end, 0.0) == "unit 1"
+
+
+@pytest.mark.parametrize(("first", "then"), [(0.1, 5.0), (5.0, 0.1)])
+def test_lines_keep_every_coarse_step_after_a_change_of_dt(make: Make, first: float, then: float) -> None:
+    scenario, view = of_view(views.Traces)
+    canvas: Any = make(scenario, view)
+    snapshot = with_another_dt(scenario, first, then)
+
+    canvas.draw(snapshot)
+
+    x, _ = canvas._lines[0]
+    assert np.diff(x).max() <= 0.005 + 1e-9
+
+
+def test_time_axes_keep_only_the_spans_and_marks_in_sight(make: Make) -> None:
+    scenario, view = of_view(views.Traces)
+    canvas: Any = make(scenario, view)
+    spans = tuple(Span("drive E", 100.0 * n, 100.0 * n + 50.0) for n in range(20_000))
+    marks = tuple(Mark(100.0 * n, "kick") for n in range(20_000))
+    late = replace(with_another_dt(scenario, 1.0, 1.0), time=2e6, end_time=2e6, spans=spans, marks=marks)
+    late = replace(late, times=late.times + 2e6 - 1000.0)
+
+    begun = perf_counter()
+    canvas.draw(late)
+
+    assert perf_counter() - begun < 0.25
+    assert [span for span, _, _ in canvas.spans] == list(spans[-10:])
+    assert canvas._marks == marks[-10:]
+    assert colours(picture(canvas)) > 20
+
+
+def test_the_spectrum_follows_the_state_from_one_fixed_point_to_another(make: Make) -> None:
+    scenario = ei_oscillator.SCENARIO
+    _, view = of_view(views.JacobianSpectrum)
+    canvas: Any = make(scenario, view)
+    parameters = scenario.parameters(M_EE=2.0, M_EI=0.0, gamma_E=10.0, M_IE=0.0)
+    quiet = at_start(scenario.build(parameters))
+    canvas.draw(quiet)
+    places = []
+
+    for v in ([0.0, 0.0], [12.0, 0.0], [11.0, 0.0], [0.5, 0.0]):
+        canvas.draw(replace(quiet, v=np.array(v)))
+        places.append(canvas._point)
+
+    assert [point.v.tolist() for point in places] == [[0.0, 0.0], [10.0, 0.0], [10.0, 0.0], [0.0, 0.0]]
+    assert places[1] is places[2]
+    assert [point.kind for point in places[:2]] == ["stable node", "saddle"]
+
+
+def test_the_spectrum_is_repainted_only_when_another_point_is_nearest(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scenario, view = of_view(views.JacobianSpectrum)
+    canvas: Any = make(scenario, view)
+    run = ran(scenario)
+    canvas.draw(run)
+    painted: list[int] = []
+    monkeypatch.setattr(canvas, "_place", lambda: painted.append(1))
+
+    for shift in (0.0, 1.0, 5.0):
+        canvas.draw(replace(run, v=run.v + shift))
+
+    assert painted == []

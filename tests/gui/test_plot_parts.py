@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recnet_gui.plot.decimate import rows_per_bin, strided, thin
+from recnet_core.snapshot import Span
+from recnet_gui.plot.decimate import Part, nearest_rows, parts_of, rows_per_bin, spaced, strided, thin, thinned
 from recnet_gui.plot.ranges import SHRINK_AFTER, GrowingRange, nice_ceiling, tick_text, ticks
 from recnet_gui.plot.text import Run, runs, significant
-from recnet_gui.plot.time_plot import finite_rows, spread
+from recnet_gui.plot.time_plot import MOST_BEFORE, finite_rows, named_spans, spans_since, spread
+from recnet_gui.widgets.time_bar import merged
 
 lines = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=300).map(np.array)
 
@@ -45,8 +49,79 @@ def test_strides_lie_on_multiples_and_end_at_now(count: int, anchor: int, size: 
 
 
 def test_bins_follow_the_width_in_pixels() -> None:
-    assert rows_per_bin(0.5, 1000.0, 800.0) == 5
-    assert rows_per_bin(0.5, 1000.0, 8000.0) == 1
+    assert rows_per_bin(0.5, 2.5) == 5
+    assert rows_per_bin(0.5, 0.25) == 1
+
+
+def after_a_change_of_dt() -> np.ndarray:
+    """Return the times (T,) of a run with 0.1 ms steps that goes on with 5 ms steps at 500 ms."""
+    return np.concatenate([0.1 * np.arange(5001), 500.0 + 5.0 * np.arange(1, 101)])
+
+
+def test_a_change_of_dt_begins_another_part() -> None:
+    assert parts_of(after_a_change_of_dt(), 5.0) == (
+        Part(0, 5001, 0, pytest.approx(0.1)),
+        Part(5001, 5101, 101, 5.0),
+    )
+    assert parts_of(np.array([7.0]), 0.5) == (Part(0, 1, 14, 0.5),)
+    assert parts_of(np.zeros(0), 0.5) == ()
+
+
+def test_thinning_follows_time_where_dt_changes() -> None:
+    times = after_a_change_of_dt()
+    values = np.sin(times)
+    parts = parts_of(times, 5.0)
+
+    for rows in (thinned(values, parts, 2.0), spaced(len(times), parts, 2.0)):
+        assert set(range(5001, 5101)) <= set(rows.tolist())
+        assert (rows < 5001).sum() <= 2 * 250 + 40
+        assert np.diff(times[rows]).max() <= 5.0 + 1e-9
+        assert (np.diff(rows) > 0).all()
+    assert spaced(5003, parts, 2.0)[-1] == 5002
+    assert thinned(values[:4000], parts, 2.0)[-1] == 3999
+
+
+@given(st.lists(st.floats(0.0, 100.0), min_size=1, max_size=40).map(sorted), st.floats(-10.0, 110.0))
+def test_the_nearest_row_is_the_nearest(times: list[float], wanted: float) -> None:
+    (row,) = nearest_rows(np.array(times), np.array([wanted]))
+
+    assert abs(times[row] - wanted) == min(abs(time - wanted) for time in times)
+
+
+def pulses(count: int) -> tuple[Span, ...]:
+    return tuple(Span("a", 100.0 * n, 100.0 * n + 50.0) for n in range(count))
+
+
+def test_only_spans_in_sight_are_kept() -> None:
+    spans = (*pulses(10_000), Span("held", 5.0))
+
+    assert spans_since(pulses(10_000), 999_910.0) == pulses(10_000)[-1:]
+    assert spans_since(pulses(10_000), 2e6) == ()
+    assert spans_since(spans, 999_910.0)[-2:] == spans[-2:]
+    assert len(spans_since(spans, 999_910.0)) <= 2 + MOST_BEFORE
+
+
+def test_names_keep_their_row_when_what_was_above_them_leaves() -> None:
+    spans = (Span("a", 0.0, 100.0), Span("b", 50.0, 300.0), Span("c", 250.0))
+
+    for since in (0.0, 150.0, 299.0, 400.0):
+        rows = {span.input: row for span, row, _ in named_spans(spans_since(spans, since), {})}
+        assert {"c": 0}.items() <= rows.items()
+        assert rows.get("b", 1) == 1
+
+
+def test_naming_many_spans_is_linear() -> None:
+    begun = perf_counter()
+
+    rows = {row for _, row, _ in named_spans(pulses(20_000), {})}
+
+    assert rows == {0}
+    assert perf_counter() - begun < 1.0
+
+
+def test_strips_nearer_than_a_pixel_are_one() -> None:
+    assert merged([(5.0, 6.0), (0.0, 1.0), (1.5, 3.0), (2.0, 2.5)]) == [(0.0, 3.0), (5.0, 6.0)]
+    assert merged([]) == []
 
 
 @given(st.floats(1e-9, 1e9))

@@ -17,7 +17,7 @@ def test_a_missing_file_gives_the_defaults(tmp_path: Path) -> None:
     assert {key: settings[key] for key in KEYS} == {key: default for key, (default, _) in KEYS.items()}
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '"x"', "\x00\x01", '{"scale": NaN}'])
+@pytest.mark.parametrize("text", ["", "{", "[]", '"x"', "\x00\x01", '{"scale": NaN}', "[" * 100_000])
 def test_a_damaged_file_gives_the_defaults(tmp_path: Path, text: str, caplog: pytest.LogCaptureFixture) -> None:
     path = tmp_path / "settings.json"
     path.write_text(text)
@@ -30,7 +30,10 @@ def test_a_damaged_file_gives_the_defaults(tmp_path: Path, text: str, caplog: py
     ("key", "value"),
     [
         ("scale", 7), ("scale", "big"), ("scale", True), ("theme", "pink"), ("theme", []), ("scenario", 3),
-        ("splitters", {"a": [1]}), ("splitters", [1]), ("geometry", None), ("unknown", 1),
+        ("splitters", {"a": [1]}), ("splitters", [1]),
+        ("splitters", {"ei-oscillator": [[1, 2]]}), ("splitters", {"ei-oscillator": [[99999999999, 1], [1, 1, 1]]}),
+        ("splitters", {"a": [[1, 2], [1], [1]]}), ("splitters", {"a": [[1, -2], [1]]}),
+        ("geometry", None), ("unknown", 1),
     ],
 )  # fmt: skip
 def test_a_bad_value_falls_back_and_is_logged(
@@ -45,6 +48,14 @@ def test_a_bad_value_falls_back_and_is_logged(
     if key in KEYS:
         assert settings[key] == KEYS[key][0]
     assert key in caplog.text
+
+
+def test_a_value_that_is_nested_deeply_falls_back(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text('{"scale": ' + "[" * 900 + "]" * 900 + "}")
+
+    assert Settings(path)["scale"] == 1.0
+    assert "settings" in caplog.text
 
 
 def test_what_is_saved_is_read_and_nothing_else_is_left(tmp_path: Path) -> None:

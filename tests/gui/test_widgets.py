@@ -19,6 +19,7 @@ from recnet_gui.widgets.number_field import NumberField
 from recnet_gui.widgets.numbers import number_text, plain_number, seconds_text, speed_text, with_unit
 from recnet_gui.widgets.slider import ValueSlider, round_step
 from recnet_gui.widgets.symbols import rich, rich_symbol
+from recnet_gui.widgets.time_bar import TimeBar
 
 ALL_SPECS = [spec for scenario in all_scenarios() for spec in specs(type(scenario.defaults))]
 
@@ -162,3 +163,40 @@ def test_every_scenario_has_a_drawing(scenario: object) -> None:
     from recnet_gui.panels.gallery import _drawing
 
     assert icons.exists(_drawing(scenario))
+
+
+def test_a_time_bar_with_many_acts_paints_a_strip_a_pixel_at_most(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bar = TimeBar()
+    qtbot.addWidget(bar)
+    bar.resize(300, 24)
+    bar.show_moment(2e6, 2e6)
+    bar.show_acts([(100.0 * n, 100.0 * n + 50.0) for n in range(20_000)], [100.0 * n for n in range(20_000)])
+
+    before = bar.grab().toImage()
+    strips, lines = bar._strips, bar._lines
+    asked: list[float] = []
+    monkeypatch.setattr(bar, "pixel_of", lambda value: asked.append(value) or TimeBar.pixel_of(bar, value))
+    again = bar.grab().toImage()
+
+    assert (len(strips), len(lines)) <= (1, 301)
+    assert bar._strips is strips
+    assert len(asked) < 10
+    assert again == before
+
+
+def test_a_time_bar_places_its_acts_anew_when_the_run_has_grown(qtbot: QtBot) -> None:
+    bar = TimeBar()
+    qtbot.addWidget(bar)
+    bar.resize(300, 24)
+    bar.show_acts([(0.0, 100.0), (500.0, math.inf)], [300.0])
+
+    bar.show_moment(1000.0, 1000.0)
+    bar.grab()
+    early = bar._strips
+    bar.show_moment(2000.0, 2000.0)
+    bar.grab()
+
+    assert [round(left) for left, _ in early] == [round(bar.pixel_of(0)), round(bar.width() / 2)]
+    assert bar._strips[1] == (bar.pixel_of(500), bar.pixel_of(2000))
