@@ -87,7 +87,7 @@ SCENARIO = Scenario(
     key="integrator-memory",
     title="Integrator memory",
     group="Linear",
-    summary="One eigenvalue is exactly 1: the network adds up its input along that eigenvector and "
+    summary="With one eigenvalue of exactly 1 the network adds up its input along that eigenvector and "
     "holds the sum when the input is gone.",
     defaults=IntegratorParameters(),
     build=build,

@@ -24,6 +24,7 @@ from recnet_gui.plot.time_plot import Stretch, TimeCanvas
 from recnet_gui.style import Theme
 
 COLUMN = 1.5  # px
+SHORT = 6  # characters
 BAR = 10.0  # px, width of the colour bar
 START = 0.25  # the first colour range is this share of the rate axis: single units do less than a whole projection
 
@@ -149,7 +150,10 @@ class ActivityCanvas(TimeCanvas):
         low, high = self._colours.low, self._colours.high
         for value in (low, 0.0, high) if self.signed else (low, high):
             y = rect.bottom() - (value - low) / (high - low) * rect.height()
-            label(painter, tick_text(value, high), rect.right() + 5.0 * scale, y, self.theme, factor=0.84, halo=0.0,
+            text = tick_text(value, high)
+            if value == high and len(text) < SHORT:  # longer ones have no room for the unit
+                text += " Hz"
+            label(painter, text, rect.right() + 5.0 * scale, y, self.theme, factor=0.84, halo=0.0,
                   ink=colour(self.theme.muted), bounds=area.rect)  # fmt: skip
 
     def value_text(self, x: float, y: float) -> str:

@@ -114,7 +114,7 @@ class JacobianSpectrumCanvas(PlotCanvas):
         if self._point is None:
             return
         value, _, frequency = rates_in_words(self._point.eigenvalues).partition(" · ")
-        first = label(painter, f"μ = {value}", 8.0, 6.0, self.theme, anchor=(0.0, 0.0), semibold=True, halo=0.0)
+        first = label(painter, f"μ = {value}", 8.0, 6.0, self.theme, anchor=(0.0, 0.0), semibold=True)
         meaning = " · ".join(filter(None, (frequency, self._point.kind)))
         label(painter, meaning, first.left(), first.bottom(), self.theme, anchor=(0.0, 0.0),
-              ink=colour(self.theme.muted), halo=0.0)  # fmt: skip
+              ink=colour(self.theme.muted))  # fmt: skip

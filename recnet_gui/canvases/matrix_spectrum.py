@@ -79,7 +79,7 @@ class MatrixSpectrumCanvas(PlotCanvas):
         if not self._system.network.is_linear:
             return
         x, y = area.x(lead.real), area.y(abs(lead.imag))
-        text = f"λ_1 = {significant(lead.real, 4) if lead.real != 1.0 else '1'}"
+        text = f"λ_1 = {significant(lead.real, 7)}"
         inside = area.rect.adjusted(6, 6, -6, -6)
         first = label(painter, text, x, y - 26.0 * theme.scale, theme, anchor=(0.5, 1.0), semibold=True, bounds=inside)
         fate = memory_in_words(float(self._system.network.tau[0]), complex(lead))

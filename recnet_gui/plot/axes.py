@@ -36,8 +36,7 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         line = laid_out("0", theme, TICK_FACTOR).height
         name = laid_out("0", theme, NAME_FACTOR).height if self._name else 0.0
         if self.orientation == "left":
-            digits = laid_out("−100", theme, TICK_FACTOR).width
-            self.setWidth(round(name + digits + theme.px(10)))
+            self._set_width(laid_out("−100", theme, TICK_FACTOR).width)
         elif self._show_text:
             self.setHeight(round(line + name + theme.px(7)))
         else:
@@ -55,6 +54,17 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
     def resizeEvent(self, event: Any) -> None:
         """Follow one's own size; AxisItem would only move a label that is not used here."""
         self.resized()
+
+    def make_room(self, low: float, high: float) -> None:
+        """Widen a left axis whose numbers for this range are long; short ones take the usual width."""
+        texts = ["−100", *(text for _, text in self._ticks(low, high, max(self.size().height(), 1.0)))]
+        self._set_width(max(laid_out(text, self._theme, TICK_FACTOR).width for text in texts))
+
+    def _set_width(self, digits: float) -> None:
+        name = laid_out("0", self._theme, NAME_FACTOR).height if self._name else 0.0
+        width = round(name + digits + self._theme.px(10))
+        if width != round(self.width()):
+            self.setWidth(width)
 
     def hide_text(self) -> None:
         """Draw the grid alone: another axis below says the numbers."""

@@ -121,6 +121,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
         """Set both axes; the same ranges again cost nothing."""
         if [list(x), list(y)] != self.box.viewRange():
             self.box.setRange(xRange=x, yRange=y, padding=0, disableAutoRange=True)
+            self.axes["left"].make_room(*y)
 
     def allow_zoom(self) -> None:
         """Let the wheel zoom and a drag pan."""

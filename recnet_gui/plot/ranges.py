@@ -8,6 +8,7 @@ from recnet_gui.widgets.numbers import MINUS
 LADDER = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 SHRINK_AFTER = 6.0  # s during which the data used less than SHRINK_BELOW of the range
 SHRINK_BELOW = 0.45
+COLLAPSE_AFTER, COLLAPSE_BELOW = 0.5, 0.05  # the same, for what is next to nothing: after a reset, say
 LARGEST = 1e12
 
 
@@ -72,11 +73,12 @@ class GrowingRange:
             self._roomy_since = None
             return (self.low, self.high) != before
         wanted = self._around(data_low, data_high)
-        if wanted[1] - wanted[0] > SHRINK_BELOW * (self.high - self.low):
+        used = (wanted[1] - wanted[0]) / (self.high - self.low)
+        if used > SHRINK_BELOW:
             self._roomy_since = None
         elif self._roomy_since is None:
             self._roomy_since = now
-        elif now - self._roomy_since > SHRINK_AFTER:
+        elif now - self._roomy_since > (COLLAPSE_AFTER if used < COLLAPSE_BELOW else SHRINK_AFTER):
             self.low, self.high = wanted
             self._roomy_since = None
         return (self.low, self.high) != before

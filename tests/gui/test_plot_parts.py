@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from recnet_core.snapshot import Span
 from recnet_gui.plot.decimate import Part, nearest_rows, parts_of, rows_per_bin, spaced, strided, thin, thinned
-from recnet_gui.plot.ranges import SHRINK_AFTER, GrowingRange, nice_ceiling, tick_text, ticks
+from recnet_gui.plot.ranges import COLLAPSE_AFTER, SHRINK_AFTER, GrowingRange, nice_ceiling, tick_text, ticks
 from recnet_gui.plot.text import Run, runs, significant
 from recnet_gui.plot.time_plot import MOST_BEFORE, finite_rows, named_spans, spans_since, spread
 from recnet_gui.widgets.time_bar import merged
@@ -149,9 +149,18 @@ def test_a_range_grows_at_once_in_steps_and_shrinks_late() -> None:
     assert axis.high == grown
     axis = GrowingRange(0.0, 10.0)
     axis.fit(0.0, 900.0, 0.0)
+    assert not axis.fit(0.0, 90.0, 1.0)
+    assert not axis.fit(0.0, 90.0, SHRINK_AFTER)
+    assert axis.fit(0.0, 90.0, 1.1 + SHRINK_AFTER)
+    assert axis.high == 100.0
+
+
+def test_a_range_that_is_next_to_empty_collapses_soon() -> None:
+    axis = GrowingRange(0.0, 10.0)
+    axis.fit(0.0, 1e9, 0.0)
+
     assert not axis.fit(0.0, 5.0, 1.0)
-    assert not axis.fit(0.0, 5.0, SHRINK_AFTER)
-    assert axis.fit(0.0, 5.0, 1.1 + SHRINK_AFTER)
+    assert axis.fit(0.0, 5.0, 1.1 + COLLAPSE_AFTER)
     assert axis.high == 10.0
 
 
