@@ -46,7 +46,8 @@ def first_number(command, pattern, environment):
 
 def main(rounds):
     """Print the table."""
-    environment = dict(
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}  # people start twice
+    environment |= dict(
         os.environ, OPENBLAS_NUM_THREADS="1", RECNET_QUIT_AFTER_S="0.1", XDG_CONFIG_HOME=tempfile.mkdtemp()
     )
     if not environment.get("DISPLAY"):

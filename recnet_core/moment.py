@@ -47,9 +47,8 @@ class On(NamedTuple):
     time: float
 
 
-@dataclass(frozen=True, eq=False)
-class Moment:
-    """A run at one step.
+class Moment(NamedTuple):
+    """A run at one step; a tuple, because one is made at every act and every stretch.
 
     Attributes
     ----------
@@ -112,7 +111,7 @@ def acted(moment: Moment, change: Change, system: System) -> Moment:
         case Switch(name, on):
             return switched(moment, name, on)
         case SetParameters(values):
-            return replace(moment, parameters=replace(moment.parameters, **values))
+            return moment._replace(parameters=replace(moment.parameters, **values))
         case SetState(v):
             return placed(moment, np.broadcast_to(np.array(v, dtype=np.float64), moment.v.shape).copy(), system)
         case Kick(dv):
@@ -147,7 +146,7 @@ def moved(moment: Moment, steps: int, v: State, integrals: Array) -> Moment:
 
 def placed(moment: Moment, v: State, system: System) -> Moment:
     """Return the moment with another state; the integrals start anew from it."""
-    return replace(moment, v=v, integrals=read_out(system, v))
+    return moment._replace(v=v, integrals=read_out(system, v))
 
 
 def refitted(moment: Moment, system: System) -> Moment:
@@ -158,7 +157,7 @@ def refitted(moment: Moment, system: System) -> Moment:
     if moment.v.shape[-1] != system.size:
         return placed(moment, np.array(system.start), system)
     if len(moment.integrals) != len(system.integrals):
-        return replace(moment, integrals=read_out(system, moment.v))
+        return moment._replace(integrals=read_out(system, moment.v))
     return moment
 
 
@@ -167,7 +166,7 @@ def _retimed(moment: Moment, method: str, dt: float) -> Moment:
     since = {
         name: On(moment.step - round((moment.step - on.step) * ratio), on.time) for name, on in moment.since.items()
     }
-    return replace(moment, method=method, clock=moment.clock.with_dt(moment.step, dt), since=since)
+    return moment._replace(method=method, clock=moment.clock.with_dt(moment.step, dt), since=since)
 
 
 def _marked(moment: Moment, change: Change) -> Moment:
@@ -176,8 +175,8 @@ def _marked(moment: Moment, change: Change) -> Moment:
     text, kind = describe(change, moment.parameters), _kind(change)
     marks = moment.marks
     if marks and marks[-1].kind == kind and moment.time - marks[-1].time < MERGE_MARKS and kind.startswith("set"):
-        return replace(moment, marks=(*marks[:-1], replace(marks[-1], text=text)))
-    return replace(moment, marks=(*marks, Mark(moment.time, text, kind)))
+        return moment._replace(marks=(*marks[:-1], replace(marks[-1], text=text)))
+    return moment._replace(marks=(*marks, Mark(moment.time, text, kind)))
 
 
 def _kind(change: Change) -> str:

@@ -279,7 +279,7 @@ class Simulation(Generic[P]):
         self._end_waveforms()
         while self._played < len(self._journal) and self._journal[self._played].step <= self.step:
             change = self._journal[self._played].change
-            self.check(change)
+            self._preparation.check(change, self._system, self._moment)
             moment = acted(self._moment, change, self._system)
             if isinstance(change, SetParameters):
                 moment = refitted(moment, self._preparation.of(moment.parameters, moment.method, moment.clock.dt)[0])

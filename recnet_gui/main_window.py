@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from recnet_gui.workbench import Workbench
 
+FIRST_SIZE = (1400, 900)
+
 
 class MainWindow(QMainWindow):
     """The window of RecNet; nothing of the core is imported until `fill`, so that the shell stands at once.
@@ -54,6 +56,7 @@ class MainWindow(QMainWindow):
         self._restyle(self.look.theme)
         self.workbench.start(make_canvas)
         self.workbench.setFocus()
+        self._fit_screen()  # once more: now the frame is known
 
     def toggle_full_screen(self) -> None:
         """Fill the screen, or come back."""
@@ -79,7 +82,19 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         geometry = QByteArray.fromBase64(QByteArray(self.settings["geometry"].encode("ascii", "ignore")))
         if geometry.isEmpty() or not self.restoreGeometry(geometry):
-            self.resize(1400, 900)
+            self.resize(*FIRST_SIZE)
+        self._fit_screen()
+
+    def _fit_screen(self) -> None:
+        """Be no larger than the screen leaves room for, frame included."""
+        if self.isMaximized() or self.isFullScreen():
+            return
+        frame, room = self.frameGeometry(), self.screen().availableGeometry()
+        around = frame.size() - self.size()
+        size = self.size().boundedTo(room.size() - around)
+        if size != self.size():
+            self.resize(size)
+            self.move(room.topLeft())
 
     def _restyle(self, theme: Theme) -> None:
         from recnet_gui.stylesheet import stylesheet

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
 from recnet_core.errors import RecNetError
@@ -13,7 +13,7 @@ from recnet_gui import style
 from recnet_gui.actions import make_actions
 from recnet_gui.look import Look
 from recnet_gui.panels.banner import Banner
-from recnet_gui.panels.gallery import Gallery
+from recnet_gui.panels.gallery import FOLDED, Gallery
 from recnet_gui.panels.inputs import InputsPanel
 from recnet_gui.panels.keys import KeysOverlay
 from recnet_gui.panels.parameters import ParametersPanel
@@ -23,9 +23,13 @@ from recnet_gui.panels.transport import Transport
 from recnet_gui.session import Session
 from recnet_gui.settings import Settings
 from recnet_gui.style import Theme
+from recnet_gui.widgets.focus import order_focus
 from recnet_gui.widgets.scroll import scrolled
 
-CONTROLS = 300  # px
+CONTROLS = 300  # px at scale 1, where that is between the two shares of the window
+CONTROLS_SHARES = (0.3, 0.4)
+SLIDER_ROOM = 64  # px at scale 1, beyond the least that a slider takes
+COMPACT = 250  # px at scale 1; with less, the controls leave out what can be done otherwise
 NARROW = 1320  # px at scale 1; below it the gallery folds by itself: the canvases need its room
 
 
@@ -89,8 +93,7 @@ class Workbench(QWidget):
         self._centre.setSpacing(side)
         self._column.setContentsMargins(side, side, side, side)
         self._column.setSpacing(2 * side)
-        self._controls.setFixedWidth(theme.px(CONTROLS))
-        self._fold_if_narrow()
+        self._fit_width()
 
     # --- what actions call ----------------------------------------------------------------------------------------
 
@@ -121,9 +124,37 @@ class Workbench(QWidget):
     # --- how ------------------------------------------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fold the gallery where the canvases need its room."""
+        """Leave the canvases their room."""
         super().resizeEvent(event)
-        self._fold_if_narrow()
+        self._fit_width()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return what is needed once gallery and controls have made room."""
+        gallery = self._theme.px(FOLDED) if self._folded_by_hand is None else self.gallery.width()
+        canvases = max(part.minimumSizeHint().width() for part in (self.stage, self.banner))
+        return QSize(round((gallery + canvases) / (1.0 - CONTROLS_SHARES[1])), super().minimumSizeHint().height())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the controls when they need another width."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit_width()
+        return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc, where nobody else wants it, ends the full size of a canvas."""
+        if event.key() == Qt.Key.Key_Escape and self.stage.full_size:
+            self.stage.leave_full_size()
+        else:
+            super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Let Tab go as one reads, whatever was made when."""
+        parts = (
+            self.top_bar, self.gallery, self.inputs, self.parameters, self.banner, self.stage,
+            *self.transport.groups(),
+        )  # fmt: skip
+        order_focus(self, parts)
+        return super().focusNextPrevChild(forward)
 
     def _lay_out(self) -> None:
         self._centre, self._controls = QVBoxLayout(), self._make_controls()
@@ -150,9 +181,15 @@ class Workbench(QWidget):
         self._column.addWidget(self.inputs)
         self._column.addWidget(self.parameters)
         self._column.addStretch(1)
+        holder.installEventFilter(self)
         return scrolled(holder)
 
-    def _fold_if_narrow(self) -> None:
+    def _fit_width(self) -> None:
+        """Fold the gallery and narrow the controls where the canvases need the room."""
+        low, high = (round(share * self.width()) for share in CONTROLS_SHARES)
+        self.parameters.be_compact(high < self._theme.px(COMPACT))
+        needed = self._column.minimumSize().width() + self._theme.px(SLIDER_ROOM)
+        self._controls.setFixedWidth(min(self._theme.px(CONTROLS), max(low, needed), high))
         if self._folded_by_hand is None:
             self.gallery.fold(self.width() < self._theme.px(NARROW))
 

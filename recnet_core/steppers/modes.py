@@ -92,7 +92,7 @@ class ModeFlow:
     def _read_out(self) -> None:
         if not self._end:  # the first row alone: a row of short pulses has no other
             self._end = 1
-            self._block = (self._decay[0] * self._modes + self._gain[0] * self._drive)[None] @ self._back
+            self._block = ((self._decay[0] * self._modes + self._gain[0] * self._drive) @ self._back)[None]
             return
         self._start, self._end = self._end, _block_end(self._end)
         first = self._start % TABLE

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from recnet_core.scenario import Scenario
 from recnet_gui.style import Theme
@@ -12,6 +12,7 @@ from recnet_gui.widgets.buttons import word_button
 from recnet_gui.widgets.gallery_entry import GalleryEntry
 from recnet_gui.widgets.icons import exists, pixmap
 from recnet_gui.widgets.scroll import scrolled
+from recnet_gui.widgets.search_field import SearchField
 
 WIDTH, FOLDED = 190, 56  # px
 
@@ -33,12 +34,9 @@ class Gallery(QWidget):
         self._theme, self.folded = theme, False
         self.entries: dict[str, GalleryEntry] = {}
         self._headings: dict[str, QLabel] = {}
-        self.search_field = QLineEdit()
-        self.search_field.setPlaceholderText("Search…")
-        self.search_field.setAccessibleName("Search the scenarios")
-        self.search_field.setToolTip("Search the scenarios (Ctrl+F)")
-        self.search_field.setClearButtonEnabled(False)
+        self.search_field = SearchField("Search the scenarios", "Ctrl+F")
         self.search_field.textChanged.connect(self._filter)
+        self.search_field.returnPressed.connect(self._open_first)
         self.nothing = QWidget()
         self._nothing_text = QLabel()
         self._make_nothing()
@@ -74,6 +72,7 @@ class Gallery(QWidget):
         self._list.setSpacing(theme.px(2))
         for heading in self._headings.values():
             heading.setContentsMargins(theme.px(10), theme.px(10), 0, theme.px(2))
+        self.search_field.restyle(theme)
         size, ratio = theme.px(20), self.devicePixelRatioF()
         for key, entry in self.entries.items():
             name = _drawing(self._scenarios[key])
@@ -127,6 +126,18 @@ class Gallery(QWidget):
     def _pressed(self) -> None:
         entry = self.sender()
         assert isinstance(entry, GalleryEntry)
+        self._wish(entry)
+
+    def _open_first(self) -> None:
+        """Open the first match, and put the keyboard there."""
+        first = next((entry for entry in self.entries.values() if not entry.isHidden()), None)
+        if self.search_field.text().strip() and first is not None:
+            self._wish(first)
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _wish(self, entry: GalleryEntry) -> None:
+        """Ask for a scenario; the search that found it is over."""
+        self.search_field.clear()
         self.wished.emit(self._scenarios[entry.key])
 
 

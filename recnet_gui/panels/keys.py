@@ -2,32 +2,40 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from recnet_gui.actions import ACTIONS, key_text
 from recnet_gui.style import Theme
+from recnet_gui.widgets.scroll import scrolled
 
 EXTRA = (
     ("The keyboard alone", "Next or previous control", "Tab"),
     ("The keyboard alone", "Press the control", "Return"),
     ("The keyboard alone", "Move a slider or the time bar", "← →"),
     ("The keyboard alone", "Move it far", "PgUp PgDn"),
-    ("The keyboard alone", "Give up a number that is typed", "Esc"),
+    ("The keyboard alone", "Give up a number that is typed, or the full size", "Esc"),
 )
 
 
+SCROLLING = {
+    Qt.Key.Key_Up: -40, Qt.Key.Key_Down: 40, Qt.Key.Key_PageUp: -400, Qt.Key.Key_PageDown: 400,
+}  # fmt: skip
+
+
 class KeysOverlay(QWidget):
-    """Covers the window until any key or click."""
+    """Covers the window until any key or click; where it has no room, it scrolls."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("All keys; any key closes this")
-        self._card = QWidget(self)
+        self._card = QWidget()
         self._card.setObjectName("card")
         self._card.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.area = scrolled(self._card)
+        self.area.setParent(self)
         self._columns = QHBoxLayout()
         self._body = QVBoxLayout(self._card)
         title = QLabel("Keys")
@@ -35,6 +43,7 @@ class KeysOverlay(QWidget):
         self._body.addWidget(title)
         self._body.addLayout(self._columns)
         self._grids: list[QGridLayout] = []
+        self._words: list[QLabel] = []
         for groups in (("The run", "Changes"), ("The look", "The program", "The keyboard alone")):
             self._columns.addLayout(self._column(groups))
         parent.installEventFilter(self)
@@ -45,8 +54,8 @@ class KeysOverlay(QWidget):
         if self.isVisible():
             self.hide()
             return
+        self.show()  # first: lengths are known once the style sheet has been applied
         self._fit()
-        self.show()
         self.raise_()
         self.setFocus()
 
@@ -66,8 +75,12 @@ class KeysOverlay(QWidget):
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Close at any key."""
-        self.hide()
+        """Close at any key that does not scroll."""
+        bar = self.area.verticalScrollBar()
+        if event.key() in SCROLLING and bar.maximum() > 0:
+            bar.setValue(bar.value() + SCROLLING[Qt.Key(event.key())])
+        else:
+            self.hide()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Close at any click."""
@@ -93,17 +106,33 @@ class KeysOverlay(QWidget):
                 shown = QLabel(key)
                 shown.setProperty("role", "key")
                 grid.addWidget(shown, row, 0, Qt.AlignmentFlag.AlignLeft)
-                grid.addWidget(QLabel(words), row, 1)
+                self._words.append(QLabel(words))
+                grid.addWidget(self._words[-1], row, 1)
             self._grids.append(grid)
             column.addLayout(grid)
         column.addStretch(1)
         return column
 
+    def _stack(self, stacked: bool) -> None:
+        """Put the columns side by side, or below one another and their words into lines."""
+        direction = QBoxLayout.Direction
+        self._columns.setDirection(direction.TopToBottom if stacked else direction.LeftToRight)
+        for words in self._words:
+            words.setWordWrap(stacked)
+            words.setMinimumWidth(0)
+        if stacked and self._card.sizeHint().width() < self.width():
+            for words in self._words:
+                words.setMinimumWidth(self.width() // 2)
+
     def _fit(self) -> None:
         self.setGeometry(self.window().rect())
-        self._card.adjustSize()
-        corner = self.rect().center() - self._card.rect().center()
-        self._card.move(max(0, corner.x()), max(0, corner.y()))
+        room = self.size() - QSize(16, 16)
+        self._stack(False)
+        if self._card.sizeHint().width() > room.width():
+            self._stack(True)
+        bar = self.area.verticalScrollBar().sizeHint().width()
+        self.area.resize((self._card.sizeHint() + QSize(bar, 0)).boundedTo(room))
+        self.area.move(self.rect().center() - self.area.rect().center())
 
 
 def _rows(group: str) -> Iterable[tuple[str, str]]:

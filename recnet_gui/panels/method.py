@@ -3,14 +3,14 @@
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from recnet_core.parameters import Parameters, ParameterSpec
-from recnet_core.steppers.methods import METHODS, available
+from recnet_core.steppers.methods import DT_RANGE, METHODS, available
 from recnet_gui.session import Session
 from recnet_gui.style import Theme
 from recnet_gui.widgets.choice import Choice
 from recnet_gui.widgets.number_field import NumberField
 from recnet_gui.widgets.symbols import rich_tip
 
-DT = ParameterSpec("dt", "dt", "ms", 0.5, 0.001, 100.0, "Time step.")
+DT = ParameterSpec("dt", "dt", "ms", 0.5, *DT_RANGE, "Time step.")
 
 
 class MethodBox(QWidget):

@@ -16,7 +16,7 @@ class ParametersPanel(QWidget):
 
     def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__()
-        self._session, self._theme = session, theme
+        self._session, self._theme, self._compact = session, theme, False
         self.rows: dict[str, ParameterRow] = {}
         heading = QLabel("Parameters")
         heading.setProperty("role", "heading")
@@ -40,6 +40,12 @@ class ParametersPanel(QWidget):
         if self._holder is not None and (grid := self._holder.layout()) is not None:
             grid.setSpacing(theme.px(6))
 
+    def be_compact(self, compact: bool) -> None:
+        """Leave out the reset arrows where there is little room; a double click on a slider does the same."""
+        self._compact = compact
+        for row in self.rows.values():
+            row.reset.setVisible(not compact)
+
     def _rebuild(self, scenario: Scenario[Any]) -> None:
         if self._holder is not None:
             self._body.removeWidget(self._holder)
@@ -55,6 +61,7 @@ class ParametersPanel(QWidget):
             row.released.connect(self._session.end_gesture)
             row.pointed.connect(self.help.setText)
         self._body.insertWidget(1, self._holder)
+        self.be_compact(self._compact)
         self.help.setText(scenario.summary)
         self._show(self._session.simulation.parameters)
         self.restyle(self._theme)

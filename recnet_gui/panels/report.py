@@ -8,14 +8,14 @@ from recnet_gui.widgets.buttons import word_button
 
 
 class ReportDialog(QDialog):
-    """Shows one report; further errors are only counted."""
+    """Shows one report; further errors are counted, in the title and inside."""
 
     def __init__(self, report: str, log_file: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("RecNet: an error")
         self.setModal(False)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._more = 0
+        self._more, self._log_file = 0, log_file
         self.heading = QLabel("Something in RecNet went wrong. Your run is not lost: close this and go on.")
         self.heading.setWordWrap(True)
         self._advice = QLabel(
@@ -23,6 +23,9 @@ class ReportDialog(QDialog):
         )
         self._advice.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._advice.setWordWrap(True)
+        self.others = QLabel()
+        self.others.setWordWrap(True)
+        self.others.hide()
         self.report = QPlainTextEdit(report)
         self.report.setReadOnly(True)
         self.report.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
@@ -41,7 +44,7 @@ class ReportDialog(QDialog):
         body = QVBoxLayout(self)
         body.setContentsMargins(24, 24, 24, 16)
         body.setSpacing(12)
-        for widget in (self.heading, self._advice, self.report):
+        for widget in (self.heading, self._advice, self.others, self.report):
             body.addWidget(widget)
         body.addLayout(buttons)
         self.resize(680, 420)
@@ -49,6 +52,9 @@ class ReportDialog(QDialog):
     def count_another(self) -> None:
         """Say that there were further errors; they are in the log."""
         self._more += 1
+        errors = "1 more error" if self._more == 1 else f"{self._more} more errors"
+        self.others.setText(f"{errors} since; all are in the log {self._log_file}")
+        self.others.show()
         self.setWindowTitle(f"RecNet: an error, and {self._more} more in the log")
 
     def _copy(self) -> None:

@@ -44,7 +44,6 @@ class SpeedBox(QWidget):
         driver.speed_changed.connect(self._show)
         driver.reached.connect(self._show_reached)
         self._show(driver.speed)
-        self._show_reached(1.0)
 
     def restyle(self, theme: Theme) -> None:
         """Take the theme's colours and lengths."""
@@ -53,6 +52,10 @@ class SpeedBox(QWidget):
         self.field.make_room_for_unit()
         self.presets.setIcon(icon("down", theme.muted, theme.rule, theme.px(14)))
         self.reached.setFixedWidth(self.reached.fontMetrics().horizontalAdvance("reached 00.00×") + theme.px(4))
+
+    def show_running(self, on: bool) -> None:
+        """Say nothing of a speed that is not reached: at a pause, and before it was measured."""
+        self.reached.setText("")
 
     def be_compact(self, compact: bool) -> None:
         """Leave out word and slider where there is little room; number and presets do the same."""
@@ -92,4 +95,5 @@ class SpeedBox(QWidget):
         self.field.show_value(speed)
 
     def _show_reached(self, speed: float) -> None:
-        self.reached.setText(f"reached {speed_text(speed)}")
+        if self._driver.running:  # the last frame before a stop tells its speed as well
+            self.reached.setText(f"reached {speed_text(speed)}")

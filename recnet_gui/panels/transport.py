@@ -87,6 +87,12 @@ class Transport(QWidget):
             self._rows = rows
             self._place()
 
+    def groups(self) -> tuple[QWidget, ...]:
+        """Return the groups of controls as one reads them."""
+        if self._rows == 1:
+            return self._buttons, self.speed, self._course, self.method
+        return self._buttons, self._course, self.speed, self.method
+
     def _groups(self, words: bool) -> tuple[QWidget, ...]:
         for button in self._worded:
             button.show_words(words)
@@ -115,6 +121,7 @@ class Transport(QWidget):
             self._show_running(self._session.driver.running)
 
     def _show_running(self, on: bool) -> None:
+        self.speed.show_running(on)
         action = self._actions["run"]
         action.describe("Pause" if on else "Run", "Pause the run." if on else "Run from here.")
         action.paint(self._theme, "pause" if on else "play", self._theme.on_accent)

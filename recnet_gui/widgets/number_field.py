@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QScrollArea, QWidget
 
 from recnet_gui.widgets.numbers import exact_text, number_text, plain_number
-from recnet_gui.widgets.painted import em
+from recnet_gui.widgets.painted import ENTER, em
 
 
 class NumberField(QLineEdit):
@@ -60,14 +60,16 @@ class NumberField(QLineEdit):
         self.setTextMargins(0, 0, round(room), 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc restores; Return takes the number and gives the keys back to the window."""
+        """Esc restores; Return takes the number; the keyboard stays here, ready for the next number."""
         if event.key() == Qt.Key.Key_Escape:
+            if not self.error and not self.isModified():
+                event.ignore()
             self.restore()
-            self.clearFocus()
+            self.selectAll()
             return
         super().keyPressEvent(event)
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self.error:
-            self.clearFocus()
+        if event.key() in ENTER and not self.error:
+            self.selectAll()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show all digits while editing."""
@@ -160,13 +162,21 @@ class NumberField(QLineEdit):
             self._bubble = QLabel(self.window())
             self._bubble.setProperty("role", "complaint")
             self._bubble.setWordWrap(True)
-        window = self.window()
+        room = self._room()
         self._bubble.setText(self.error)
-        self._bubble.setFixedWidth(min(round(em(self, 15)), window.width() - 16))
+        self._bubble.setFixedWidth(min(round(em(self, 15)), room.width() - 16))
         self._bubble.adjustSize()
-        corner = self.mapTo(window, QPoint(self.width() - self._bubble.width(), self.height() + 4))
-        if corner.y() + self._bubble.height() > window.height():
-            corner.setY(self.mapTo(window, QPoint(0, 0)).y() - self._bubble.height() - 4)
-        self._bubble.move(max(8, corner.x()), corner.y())
+        size, here = self._bubble.size(), QRect(self.mapTo(self.window(), QPoint(0, 0)), self.size())
+        left = max(room.left() + 8, here.right() + 1 - size.width())
+        below, above = here.bottom() + 5, here.top() - 4 - size.height()
+        self._bubble.move(left, below if below + size.height() <= room.bottom() else max(room.top(), above))
         self._bubble.show()
         self._bubble.raise_()
+
+    def _room(self) -> QRect:
+        """Return where the reason may be, in the window: over the column that this field is in, if any."""
+        holder: QWidget | None = self
+        while holder is not None and not isinstance(holder, QScrollArea):
+            holder = holder.parentWidget()
+        holder = holder or self.window()
+        return QRect(holder.mapTo(self.window(), QPoint(0, 0)), holder.size())

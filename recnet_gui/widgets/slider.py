@@ -27,7 +27,7 @@ class PaintedSlider(QSlider):
 
     def minimumSizeHint(self) -> QSize:
         """Return the least that is still usable."""
-        return QSize(round(em(self, 3.0)), round(em(self, 1.4)))
+        return QSize(round(em(self, 2.4)), round(em(self, 1.4)))
 
     def pixel_of(self, position: float) -> float:
         """Return where along the groove a position lies, px."""

@@ -82,7 +82,7 @@ class TabRow(QWidget):
         self._body = QHBoxLayout(self)
         self._body.setContentsMargins(0, 0, 0, 0)
         self._body.setSpacing(2)
-        self._body.addWidget(self.choice, 1)
+        self._body.addWidget(self.choice)
         self._body.addStretch(1)
         self._body.addWidget(self.back)
         self.choice.activated.connect(self._listed)

@@ -121,6 +121,7 @@ def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
         made.show()
         made.activateWindow()
     made.fill(StandIn)
+    made.resize(1400, 900)  # more than the screen of the tests
     assert made.workbench is not None
     made.workbench.session.run(False)
     yield made
