@@ -89,9 +89,12 @@ class Canvas(QWidget):
 
     def picture(self) -> QPixmap:
         """Return the canvas as it looks now, without its menu button."""
+        focused = self._more.hasFocus()
         self._more.hide()
         pixmap = self.grab()
         self._more.show()
+        if focused:
+            self._more.setFocus()
         return pixmap
 
     def copy_picture(self) -> None:

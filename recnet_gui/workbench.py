@@ -74,7 +74,6 @@ class Workbench(QWidget):
     def leave(self) -> None:
         """Stop, and put into the settings how things were left."""
         self.session.run(False)
-        self.stage.remember()
         self._settings["splitters"] = self.stage.sizes
         self._settings["scenario"] = self.session.scenario.key
 

@@ -15,7 +15,7 @@ EXTRA = (
     ("The keyboard alone", "Press the control", "Return"),
     ("The keyboard alone", "Move a slider or the time bar", "← →"),
     ("The keyboard alone", "Move it far", "PgUp PgDn"),
-    ("The keyboard alone", "Give up a number that is typed, or the full size", "Esc"),
+    ("The keyboard alone", "Give up a typed number, or full size", "Esc"),
 )
 
 
@@ -43,6 +43,7 @@ class KeysOverlay(QWidget):
         self._body.addWidget(title)
         self._body.addLayout(self._columns)
         self._grids: list[QGridLayout] = []
+        self._shown_keys: list[QLabel] = []
         self._words: list[QLabel] = []
         for groups in (("The run", "Changes"), ("The look", "The program", "The keyboard alone")):
             self._columns.addLayout(self._column(groups))
@@ -104,8 +105,9 @@ class KeysOverlay(QWidget):
             grid.setColumnStretch(1, 1)
             for row, (words, key) in enumerate(_rows(group)):
                 shown = QLabel(key)
+                self._shown_keys.append(shown)
                 shown.setProperty("role", "key")
-                grid.addWidget(shown, row, 0, Qt.AlignmentFlag.AlignLeft)
+                grid.addWidget(shown, row, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
                 self._words.append(QLabel(words))
                 grid.addWidget(self._words[-1], row, 1)
             self._grids.append(grid)
@@ -113,26 +115,34 @@ class KeysOverlay(QWidget):
         column.addStretch(1)
         return column
 
-    def _stack(self, stacked: bool) -> None:
-        """Put the columns side by side, or below one another and their words into lines."""
-        direction = QBoxLayout.Direction
-        self._columns.setDirection(direction.TopToBottom if stacked else direction.LeftToRight)
-        for words in self._words:
-            words.setWordWrap(stacked)
-            words.setMinimumWidth(0)
-        if stacked and self._card.sizeHint().width() < self.width():
-            for words in self._words:
-                words.setMinimumWidth(self.width() // 2)
-
     def _fit(self) -> None:
         self.setGeometry(self.window().rect())
         room = self.size() - QSize(16, 16)
-        self._stack(False)
-        if self._card.sizeHint().width() > room.width():
-            self._stack(True)
-        bar = self.area.verticalScrollBar().sizeHint().width()
-        self.area.resize((self._card.sizeHint() + QSize(bar, 0)).boundedTo(room))
+        for stacked in (False, True):
+            self._stack(stacked, room.width())
+            size = self._card.sizeHint()
+            if size.width() <= room.width():
+                break
+        if stacked:
+            size.setHeight(self._card.heightForWidth(size.width()))
+        size += QSize(self.area.verticalScrollBar().sizeHint().width() if size.height() > room.height() else 0, 0)
+        self.area.resize(size.boundedTo(room))
         self.area.move(self.rect().center() - self.area.rect().center())
+
+    def _stack(self, stacked: bool, room: int) -> None:
+        """Put the columns side by side, or below one another and their words into lines, `room` px wide."""
+        direction = QBoxLayout.Direction
+        self._columns.setDirection(direction.TopToBottom if stacked else direction.LeftToRight)
+        keys = max(shown.sizeHint().width() for shown in self._shown_keys)
+        keys = max(keys, *(grid.columnMinimumWidth(0) for grid in self._grids))
+        sides = self._body.contentsMargins()
+        beside = keys + sides.left() + sides.right() + 16 + self.area.verticalScrollBar().sizeHint().width()
+        widest = max(words.fontMetrics().horizontalAdvance(words.text()) for words in self._words) + 2
+        for words in self._words:
+            words.setWordWrap(stacked)
+            words.setMinimumWidth(max(1, min(widest, room - beside)) if stacked else 0)
+        self._body.update()
+        self._body.activate()
 
 
 def _rows(group: str) -> Iterable[tuple[str, str]]:

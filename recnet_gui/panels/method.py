@@ -1,11 +1,14 @@
 """The integration method and its time step, always in sight."""
 
+from functools import partial
+
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from recnet_core.parameters import Parameters, ParameterSpec
 from recnet_core.steppers.methods import DT_RANGE, METHODS, available
 from recnet_gui.session import Session
 from recnet_gui.style import Theme
+from recnet_gui.widgets.checking import checked
 from recnet_gui.widgets.choice import Choice
 from recnet_gui.widgets.number_field import NumberField
 from recnet_gui.widgets.symbols import rich_tip
@@ -21,7 +24,7 @@ class MethodBox(QWidget):
         self._session = session
         self.methods = Choice()
         self.methods.setAccessibleName("Integration method")
-        self.dt = NumberField(self._checked, "ms")
+        self.dt = NumberField(partial(checked, DT), "ms")
         self.dt.setAccessibleName("Time step in ms")
         self.dt.set_tip(rich_tip("Time step of the integration. Try Euler with a large one and see it fail."))
         word = QLabel("dt")
@@ -53,12 +56,6 @@ class MethodBox(QWidget):
         self.methods.setCurrentIndex(self.methods.findData(method))
         self.methods.setToolTip(rich_tip(f"Integration method. {METHODS[method].title}: {METHODS[method].help}"))
         self.dt.show_value(dt)
-
-    def _checked(self, text: object) -> float:
-        try:
-            return DT.checked(text)
-        except ValueError as error:
-            raise ValueError(str(error).removeprefix("dt: ").replace("-", "−")) from None
 
     def _chosen(self, index: int) -> None:
         self._session.set_method(self.methods.itemData(index), self._session.simulation.dt)

@@ -1,5 +1,7 @@
 """The speed: wished (slider, number, presets) and really reached."""
 
+from functools import partial
+
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
@@ -7,6 +9,7 @@ from recnet_core.parameters import ParameterSpec
 from recnet_gui.driver import FASTEST, SLOWEST, Driver
 from recnet_gui.style import Theme
 from recnet_gui.widgets.buttons import FlatButton
+from recnet_gui.widgets.checking import checked
 from recnet_gui.widgets.icons import icon
 from recnet_gui.widgets.number_field import NumberField
 from recnet_gui.widgets.numbers import number_text, speed_text
@@ -27,7 +30,7 @@ class SpeedBox(QWidget):
         self._word = QLabel("Speed")
         self._word.setProperty("role", "muted")
         self.slider = ValueSlider(SLOWEST, FASTEST, 1.0, logarithmic=True)
-        self.field = NumberField(self._checked, "×")
+        self.field = NumberField(partial(checked, SPEED), "×")
         self.presets = FlatButton()
         self.reached = QLabel()
         self.reached.setProperty("role", "small")
@@ -77,12 +80,6 @@ class SpeedBox(QWidget):
             menu.addAction(action)
         menu.triggered.connect(self._chosen)
         self.presets.setMenu(menu)
-
-    def _checked(self, text: object) -> float:
-        try:
-            return SPEED.checked(text)
-        except ValueError as error:
-            raise ValueError(str(error).removeprefix("speed: ")) from None
 
     def _chosen(self, action: QAction) -> None:
         self._driver.set_speed(action.data())

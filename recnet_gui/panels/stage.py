@@ -29,7 +29,7 @@ class Stage(QWidget):
     ----------
     make_canvas : how to make one; set before a scenario is opened
     canvases : the hero first
-    sizes : splitter sizes by scenario key, remembered by the settings
+    sizes : splitter sizes by scenario key where a hand has moved them, remembered by the settings
     arrangement : what is seen at once
     full_size : whether one canvas was asked to fill the stage
     tabs : the row of tabs
@@ -62,11 +62,6 @@ class Stage(QWidget):
         self.updateGeometry()
         self._arrange()
 
-    def remember(self) -> None:
-        """Note the splitters' sizes for the scenario that is open, unless some of it is behind tabs."""
-        if self._key and self.arrangement is Arrangement.ALL:
-            self.sizes[self._key] = [self._columns.sizes(), self._rows.sizes()]
-
     def leave_full_size(self) -> None:
         """Show all canvases again, as far as there is room."""
         if self.full_size:
@@ -85,7 +80,11 @@ class Stage(QWidget):
     # --- what a scenario brings -----------------------------------------------------------------------------------
 
     def _open(self, scenario: Scenario[Any]) -> None:
-        self._clear()
+        for canvas in self.canvases:
+            canvas.hide()
+            canvas.setParent(None)
+            canvas.deleteLater()
+        self.canvases = []
         self._key, self._shown, self.full_size = scenario.key, 0, False
         for number, view in enumerate(sorted(scenario.views, key=_not_hero)):
             canvas = self._made(view, scenario)
@@ -107,20 +106,13 @@ class Stage(QWidget):
         self.canvases.append(canvas)
         return canvas  # type: ignore[no-any-return]
 
-    def _clear(self) -> None:
-        self.remember()
-        for canvas in self.canvases:
-            canvas.hide()
-            canvas.setParent(None)
-            canvas.deleteLater()
-        self.canvases = []
-
     # --- who is where ---------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
         for splitter in (self._columns, self._rows):
             splitter.setHandleWidth(GRID)
             splitter.setChildrenCollapsible(False)
+            splitter.splitterMoved.connect(self._remember)
         self._lower_body, self._body = QVBoxLayout(self._lower), QVBoxLayout(self)
         for body, widget in ((self._lower_body, self._rows), (self._body, self._columns)):
             body.setContentsMargins(0, 0, 0, 0)
@@ -142,6 +134,11 @@ class Stage(QWidget):
             for index in range(splitter.count()):
                 splitter.setStretchFactor(index, 1)
 
+    def _remember(self) -> None:
+        """Note what a hand has moved, unless some of it is behind tabs."""
+        if self.arrangement is Arrangement.ALL:
+            self.sizes[self._key] = [self._columns.sizes(), self._rows.sizes()]
+
     def _choose(self, number: int) -> None:
         self._shown = number
         self._arrange()
@@ -159,8 +156,6 @@ class Stage(QWidget):
             return
         natural = arrangement(self.width(), self.height(), len(self.canvases) - 1, self._theme.scale)
         wanted = Arrangement.ONE if self.full_size else natural
-        if self.arrangement is Arrangement.ALL and wanted is not Arrangement.ALL:
-            self.remember()
         came_back = wanted is Arrangement.ALL and self.arrangement is not Arrangement.ALL
         self.arrangement = wanted
         hidden = {canvas for canvas in self.canvases if canvas.isHidden()}

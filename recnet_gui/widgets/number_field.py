@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QLineEdit, QScrollArea, QWidget
 
@@ -98,6 +98,12 @@ class NumberField(QLineEdit):
         if self._bubble:
             self._bubble.hide()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take the reason away when the window changes below it; the field stays red, its tip says the same."""
+        if self._bubble and event.type() in (QEvent.Type.Resize, QEvent.Type.StyleChange):
+            self._bubble.hide()
+        return False
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the text, and the unit behind it."""
         super().paintEvent(event)
@@ -160,6 +166,7 @@ class NumberField(QLineEdit):
             return
         if self._bubble is None or self._bubble.parentWidget() is not self.window():
             self._bubble = QLabel(self.window())
+            self.window().installEventFilter(self)
             self._bubble.setProperty("role", "complaint")
             self._bubble.setWordWrap(True)
         room = self._room()

@@ -1,11 +1,16 @@
 """Numbers as people read and type them: four significant digits, a true minus sign, units."""
 
 MINUS = "−"
+SHORT = 7
 
 
 def number_text(value: float, digits: int = 4) -> str:
-    """Return `value` with `digits` significant digits and a true minus sign ("−1.25")."""
-    text = str(value) if isinstance(value, int) else f"{value:.{digits}g}"
+    """Return `value` with `digits` significant digits and a true minus sign ("−1.25").
+
+    A number that has no more than SHORT digits is shown whole: 0.99999 is not 1.
+    """
+    whole = f"{value:.{SHORT}g}"
+    text = str(value) if isinstance(value, int) else whole if float(whole) == value else f"{value:.{digits}g}"
     return text.replace("e+0", "e").replace("e-0", "e-").replace("-", MINUS)
 
 

@@ -1,11 +1,14 @@
 """One parameter: symbol, slider, number with unit, reset arrow, and a tip that explains it."""
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from recnet_core.parameters import ParameterSpec
 from recnet_gui.style import Theme
 from recnet_gui.widgets.buttons import FlatButton
+from recnet_gui.widgets.checking import checked
 from recnet_gui.widgets.icons import icon
 from recnet_gui.widgets.number_field import NumberField
 from recnet_gui.widgets.numbers import number_text, with_unit
@@ -32,7 +35,7 @@ class ParameterRow(QObject):
             spec.low, spec.high, spec.default,
             integer=spec.integer, logarithmic=spec.scale == "log", parent=parent,
         )  # fmt: skip
-        self.field = NumberField(self._checked, spec.unit, parent)
+        self.field = NumberField(partial(checked, self.spec), spec.unit, parent)
         self.reset = FlatButton(parent=parent)
         self._explain()
         self.slider.moved.connect(self._moved)
@@ -83,13 +86,6 @@ class ParameterRow(QObject):
         self.slider.setAccessibleName(plain)
         self.field.setAccessibleName(f"{spec.symbol} in {spec.unit or 'units of 1'}")
         self.reset.setAccessibleName(f"Reset {spec.symbol}")
-
-    def _checked(self, text: object) -> float:
-        """Return the number, or complain in the words of the spec, without its name: the row says it."""
-        try:
-            return self.spec.checked(text)
-        except ValueError as error:
-            raise ValueError(str(error).removeprefix(f"{self.spec.name}: ").replace("-", "−")) from None
 
     def _moved(self, value: float) -> None:
         self.moved.emit(self.spec.name, value)

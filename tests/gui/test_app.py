@@ -113,6 +113,8 @@ def test_the_unexpected_shows_one_dialog_and_the_run_goes_on(
     assert dialog.isVisible()
     assert not dialog.isModal()
     assert "2 more" in dialog.windowTitle()
+    assert dialog.others.isVisible()
+    assert dialog.others.text() == "2 more errors since; all are in the log /somewhere/recnet.log"
     assert "RuntimeError: first" in dialog.report.toPlainText()
     assert "second" not in dialog.report.toPlainText()
     assert "RuntimeError: third" in caplog.text

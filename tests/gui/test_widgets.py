@@ -29,14 +29,15 @@ ALL_SPECS = [spec for scenario in all_scenarios() for spec in specs(type(scenari
     [
         (-1.25, "−1.25"),
         (50.0, "50"),
-        (0.123456, "0.1235"),
+        (0.12345678, "0.1235"),
+        (0.99999, "0.99999"),
         (1e-9, "1e−9"),
         (9999, "9999"),
-        (12345.0, "1.234e4"),
+        (12345.0, "12345"),
         (0.0, "0"),
     ],
 )
-def test_numbers_have_four_digits_and_a_true_minus(value: float, text: str) -> None:
+def test_numbers_have_four_digits_unless_they_are_short_and_a_true_minus(value: float, text: str) -> None:
     assert number_text(value) == text
 
 

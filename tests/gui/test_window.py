@@ -131,7 +131,12 @@ def test_a_typed_number_is_taken(qtbot: QtBot, window: MainWindow, bench: Workbe
 
     assert bench.session.simulation.parameters.gamma_E == -12.5
     assert field.text() == "−12.5"
-    assert window.focusWidget() is not field
+    assert window.focusWidget() is field
+    assert field.selectedText() == field.text()
+    qtbot.keyClicks(field, "3")
+    qtbot.keyClick(field, Key.Key_Escape)
+    assert field.text() == "−12.5"
+    assert window.focusWidget() is field
 
 
 @pytest.mark.parametrize(("typed", "reason"), [("abc", "not a number"), ("1e9", "out of range"), ("nan", "finite")])
@@ -383,7 +388,11 @@ def test_a_small_window_folds_the_gallery_and_clips_no_button(
 
 
 def test_what_was_left_is_found_again(qtbot: QtBot, window: MainWindow, bench: Workbench, tmp_path: object) -> None:
-    bench.session.open(find("integrator-memory"))
+    qtbot.wait(20)
+    for key in ("ei-oscillator", "integrator-memory"):
+        bench.session.open(find(key))
+        qtbot.wait(20)
+        bench.stage._columns.moveSplitter(300, 1)
     bench.table["theme"].trigger()
     bench.table["larger"].trigger()
     window.close()
