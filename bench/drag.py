@@ -6,27 +6,16 @@ For every move: the new parameter, the new equations, one advance and the paint 
 Without a display it uses Qt's offscreen platform.
 """
 
-import os
 import sys
-import tempfile
 import time
-from pathlib import Path
-
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-if not os.environ.get("DISPLAY"):
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
-sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import numpy as np
+
+from _window import open_window  # isort: skip  # sets the platform before Qt is imported
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from recnet_core.parameters import specs
 from recnet_core.scenarios import all_scenarios, find
-from recnet_gui import style
-from recnet_gui.canvases import make_canvas
-from recnet_gui.main_window import MainWindow
-from recnet_gui.settings import Settings
 
 MOVES = 60
 
@@ -46,13 +35,7 @@ def drag(app, session, spec):
 
 def main(keys):
     """Print a row for every parameter."""
-    app = QApplication([])
-    app.setStyle("Fusion")
-    style.load_fonts()
-    window = MainWindow(Settings(Path(tempfile.mkdtemp()) / "settings.json"))
-    window.resize(1400, 900)
-    window.show()
-    window.fill(make_canvas)
+    app, window = open_window()
     session = window.workbench.session
     for scenario in [find(key) for key in keys] or all_scenarios():
         session.open(scenario)

@@ -99,7 +99,7 @@ def ours(app, scenario, theme, frames):
 
 
 def stock(app, scenario, theme, frames):
-    from bench.stock_plots import make_stock
+    from bench._stock_plots import make_stock
 
     pictures = [make_stock(view, scenario, theme) for view in scenario.views]
     window = window_of(pictures, next(p for p, view in zip(pictures, scenario.views, strict=True) if view.hero))

@@ -1,29 +1,18 @@
 """Whether memory stays flat: the real window at 20 times real time, its resident size every half minute.
 
-    .venv/bin/python bench/memory.py [MINUTES] [SCENARIO]      (10 minutes of ei-oscillator unless told otherwise)
+    .venv/bin/python bench/memory.py [MINUTES] [SCENARIO]      (1 minute of ei-oscillator unless told otherwise)
 
 Without a display it uses Qt's offscreen platform. An input is switched every second, as people do.
 """
 
-import os
 import sys
-import tempfile
 import time
 from pathlib import Path
 
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-if not os.environ.get("DISPLAY"):
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
+from _window import open_window  # isort: skip  # sets the platform before Qt is imported
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from recnet_core.scenarios import find
-from recnet_gui import style
-from recnet_gui.canvases import make_canvas
-from recnet_gui.main_window import MainWindow
-from recnet_gui.settings import Settings
 
 
 def resident():
@@ -36,13 +25,7 @@ def resident():
 
 def main(minutes, key):
     """Print wall time, model time, acts and memory."""
-    app = QApplication([])
-    app.setStyle("Fusion")
-    style.load_fonts()
-    window = MainWindow(Settings(Path(tempfile.mkdtemp()) / "settings.json"))
-    window.resize(1400, 900)
-    window.show()
-    window.fill(make_canvas)
+    _, window = open_window()
     session = window.workbench.session
     session.open(find(key))
     session.driver.set_speed(20.0)
@@ -62,4 +45,4 @@ def main(minutes, key):
 
 
 if __name__ == "__main__":
-    main(float(sys.argv[1]) if len(sys.argv) > 1 else 10.0, sys.argv[2] if len(sys.argv) > 2 else "ei-oscillator")
+    main(float(sys.argv[1]) if len(sys.argv) > 1 else 1.0, sys.argv[2] if len(sys.argv) > 2 else "ei-oscillator")
