@@ -277,8 +277,9 @@ class Simulation(Generic[P]):
         """End the waveforms that are over and play the journal's events that are due at this very step."""
         before = self._moment
         self._end_waveforms()
-        while self._played < len(self._journal) and self._journal[self._played].step <= self.step:
-            change = self._journal[self._played].change
+        journal = self._journal
+        while self._played < len(journal) and journal[self._played].step <= before.step:
+            change = journal[self._played].change
             self._preparation.check(change, self._system, self._moment)
             moment = acted(self._moment, change, self._system)
             if isinstance(change, SetParameters):
@@ -289,7 +290,7 @@ class Simulation(Generic[P]):
         if self._moment is not before:
             self.divergence = None
             if self._moment.v is before.v and self._moment.integrals is before.integrals:
-                self.history.replace_last_input(self._drive.row(self.step))
+                self.history.replace_last_input(self._drive.row(before.step))
             else:
                 self._rewrite_row()
 

@@ -80,6 +80,10 @@ class ModeFlow:
     def fill(self, out: Array) -> None:
         """Write the next `len(out)` states."""
         done, count = 0, len(out)
+        if count == 1 and not self._end:  # one step from one switch to the next
+            self._read_out()
+            self._row, out[0] = 1, self._block[0]
+            return
         while done < count:
             if self._row == self._end:
                 self._read_out()
