@@ -5,6 +5,7 @@ from typing import Any, Generic
 
 import numpy as np
 
+from recnet_core.bounds import LIMIT
 from recnet_core.drive import Drive, drive_from
 from recnet_core.errors import InvalidValueError
 from recnet_core.journal import Change, Kick, ResetState, SetMethod, SetParameters, SetState, Switch
@@ -14,7 +15,6 @@ from recnet_core.steppers import methods
 from recnet_core.steppers.flows import Stepper
 from recnet_core.system import System
 
-LIMIT = 1e9  # Hz; beyond it a run has diverged
 MOST_SYSTEMS = 8
 MOST_DRIVES = 16
 

@@ -14,17 +14,19 @@ from typing import Generic
 import numpy as np
 
 from recnet_core.arrays import Array, State
+from recnet_core.bounds import divergence_at, good_rows
 from recnet_core.checkpoints import Checkpoints
 from recnet_core.errors import InvalidValueError
 from recnet_core.history import History
 from recnet_core.inputs import FOREVER
-from recnet_core.journal import Change, Event, SetMethod, SetParameters
-from recnet_core.moment import Clock, Moment, acted, first_moment, moved, refitted, switched
+from recnet_core.journal import Change, Event, SetParameters
+from recnet_core.moment import Moment, acted, first_moment, moved, refitted, switched
 from recnet_core.parameters import P
-from recnet_core.preparation import LIMIT, Preparation
+from recnet_core.preparation import Preparation
 from recnet_core.snapshot import Divergence, Snapshot
 from recnet_core.steppers.flows import STRETCH, Flow
 from recnet_core.system import System
+from recnet_core.timeline import clock_after, nearest_step
 
 REFILL = 8192  # rows brought back by a rewind beyond what is remembered
 CHUNK = 64  # steps between two looks at the deadline
@@ -134,17 +136,14 @@ class Simulation(Generic[P]):
 
     def time_of(self, step: int) -> float:
         """Return the time of `step` in ms."""
-        return self._clock_at(step).time(step)
+        now = self._moment.clock
+        if step >= now.origin:
+            return clock_after(now, self._journal[self._played :], step).time(step)
+        return clock_after(self._checkpoints.start.clock, self._journal, step).time(step)
 
     def step_at(self, time: float) -> int:
         """Return the step nearest to `time` ms, within 0…end_step."""
-        low, high = 0, self._end
-        while low < high:
-            middle = (low + high) // 2
-            low, high = (middle + 1, high) if self.time_of(middle) < time else (low, middle)
-        if low and time - self.time_of(low - 1) < self.time_of(low) - time:
-            return low - 1
-        return low
+        return nearest_step(time, self._end, self.time_of)
 
     def snapshot(self) -> Snapshot:
         """Return what canvases draw; its arrays are views that are good until the next advance, act or seek."""
@@ -328,9 +327,9 @@ class Simulation(Generic[P]):
                 integrals[:, k] = (held[:-1] * entry.rate).sum(axis=-1)
             _accumulate(integrals * m.clock.dt, m.integrals, integrals)
         m.clock.fill(m.step + 1, times)
-        good = _good_rows(v)
+        good = good_rows(v)
         if good < count:
-            self.divergence = _divergence(v[good], m.step + good + 1, m.clock.time(m.step + good + 1))
+            self.divergence = divergence_at(v[good], m.step + good + 1, m.clock.time(m.step + good + 1))
         if good:
             self.history.commit(good)
             self._arrive(moved(m, good, v[good - 1].copy(), integrals[good - 1].copy()))
@@ -363,15 +362,6 @@ class Simulation(Generic[P]):
             self._new_history()
         self._play_due()
 
-    def _clock_at(self, step: int) -> Clock:
-        clock, events = self._moment.clock, self._journal[self._played :]
-        if step < clock.origin:
-            clock, events = self._checkpoints.start.clock, self._journal
-        for event in events:
-            if isinstance(event.change, SetMethod) and event.step <= step:
-                clock = clock.with_dt(event.step, event.change.dt)
-        return clock
-
 
 def _checked_seed(seed: int) -> int:
     if int(seed) != seed or not 0 <= seed < 2**128:
@@ -385,17 +375,3 @@ def _accumulate(increments: Array, start: Array, out: Array) -> None:
     out[0] += start
     if len(out) > 1:
         np.cumsum(out, axis=0, out=out)
-
-
-def _good_rows(v: Array) -> int:
-    """Return how many rows from the first on are finite and within LIMIT."""
-    if np.abs(v).max() <= LIMIT:  # False for nan
-        return len(v)
-    fine = (np.abs(v.reshape(len(v), -1)) <= LIMIT).all(axis=1)
-    return int(np.argmin(fine))
-
-
-def _divergence(row: State, step: int, time: float) -> Divergence:
-    flat = row.reshape(-1)
-    worst = int(np.argmax(np.where(np.isnan(flat), inf, np.abs(flat))))
-    return Divergence(step, time, worst % row.shape[-1], float(flat[worst]))
