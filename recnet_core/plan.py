@@ -17,6 +17,7 @@ from recnet_core.system import System
 
 MOST_CELLS = 4_000_000_000 // 8  # 4 GB of times, rates and inputs
 LONGEST = 1e15  # ms
+MOST_DIGITS = 38  # of a seed: 10³⁸ < 2¹²⁸, which is what Philox takes
 ACTS = ("on", "off", "set", "state", "kick")
 
 
@@ -80,9 +81,9 @@ def number(what: str, text: str, low: float, high: float) -> float:
 
 def whole(text: str) -> int:
     """Return the noise's seed."""
-    if not text.isdecimal():
-        raise InvalidValueError(f"--seed: '{text}' is not a whole number; allowed: 0, 1, 2, …")
-    return int(text) % 2**128
+    if not text.isdecimal() or len(text) > MOST_DIGITS:
+        raise InvalidValueError(f"--seed: '{text}' is not a whole number of at most {MOST_DIGITS} digits")
+    return int(text)
 
 
 def on_grid(what: str, time: float, dt: float) -> int:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication
 
 import resources
 
@@ -95,10 +94,3 @@ def palette(theme: Theme) -> QPalette:
     for which in (role.WindowText, role.Text, role.ButtonText):
         made.setColor(QPalette.ColorGroup.Disabled, which, QColor(theme.muted))
     return made
-
-
-def system_theme(app: QApplication) -> Theme:
-    """Return dark where the system asks for it, else light."""
-    from PySide6.QtCore import Qt
-
-    return DARK if app.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT

@@ -77,6 +77,12 @@ def test_run_writes_the_numbers_of_the_simulation(tmp_path):
         assert file[name].tobytes() == np.ascontiguousarray(rows).tobytes()
 
 
+def test_a_large_seed_is_kept_to_the_digit(tmp_path):
+    seed = "9" * 38
+    recnet("run", "integrator-memory", "--set", "noise=1", "--for", 5, "--seed", seed, "--out", tmp_path / "a.npz")
+    assert json.loads(str(np.load(tmp_path / "a.npz")["meta"]))["seed"] == int(seed)
+
+
 def test_the_first_row_is_the_start_and_csv_says_the_same(tmp_path):
     recnet("run", "ei-oscillator", "--for", 10, "--dt", 0.5, "--at", "5 on drive E", "--out", tmp_path / "a.npz")
     recnet("run", "ei-oscillator", "--for", 10, "--dt", 0.5, "--at", "5 on drive E", "--out", tmp_path / "a.csv")
@@ -121,6 +127,8 @@ BAD = [
     (["run", "ei-oscillator", "--at", "1e308 on drive E", "--out", "x.npz"], "--at: 1e308 is out of range"),
     (["run", "ei-oscillator", "--dt", "1", "--at", "1000.0009 on drive E", "--out", "x.npz"], "nearest: 1000 and 1001"),
     (["run", "integrator-memory", "--at", "5 set N=5", "--out", "x.npz"], "keeps its number of units"),
+    (["run", "ei-oscillator", "--seed", "9" * 39, "--out", "x.npz"], "at most 38 digits"),
+    (["run", "ei-oscillator", "--seed", "1.5", "--out", "x.npz"], "'1.5' is not a whole number"),
     (["run", "ei-oscillator", "--seed", "-3", "--out", "x.npz"], "--seed"),
     (["run", "ei-oscillator", "--preset", "dampt", "--out", "x.npz"], "did you mean damped?"),
     (["run", "ei-oscillator", "--out", "x.xlsx"], "allowed: .npz, .csv"),

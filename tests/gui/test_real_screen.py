@@ -16,10 +16,7 @@ import pytest
 from recnet_gui import paths
 from recnet_gui.settings import Settings
 
-pytestmark = [
-    pytest.mark.xserver,
-    pytest.mark.skipif(shutil.which("xdotool") is None, reason="xdotool is not installed"),
-]
+pytestmark = pytest.mark.xserver
 
 
 def xdotool(*arguments: str) -> str:
@@ -28,6 +25,7 @@ def xdotool(*arguments: str) -> str:
 
 @pytest.fixture
 def program(root: Path) -> Iterator[subprocess.Popen[str]]:
+    assert shutil.which("xdotool"), "xdotool is not here; make test installs it"
     process = subprocess.Popen(
         [sys.executable, "main.py", "--profile-start"], cwd=root, text=True, stdout=subprocess.PIPE,
         env=os.environ | {"QT_QPA_PLATFORM": "xcb"},
