@@ -65,7 +65,7 @@ class StockLines(Stock):
     def values(self, snapshot, rows):
         rates = snapshot.rates[rows]
         if isinstance(self.view, views.Modes):
-            return rates @ modes(self.system.network.recurrent).left.real.T
+            return rates @ modes(self.system.network.matrix).left.real.T
         if isinstance(self.view, views.Projection):
             return np.column_stack([rates @ self.system.integrals[0].readout, snapshot.integrals[rows, 0]])
         return rates
@@ -116,7 +116,7 @@ class StockSpectrum(Stock):
     def fill(self):
         network = self.system.network
         if isinstance(self.view, views.MatrixSpectrum):
-            values = eigenvalues(network.recurrent)
+            values = eigenvalues(network.matrix)
         else:
             values = fixed_points(network, np.zeros(network.size))[0].eigenvalues
         self.plot(values.real, values.imag, symbol="o", pen=None)

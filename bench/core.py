@@ -167,7 +167,7 @@ PARAMETERS = INTEGRATOR.parameters(N=100)
 def scipy_t4():
     """Return T4's memory by LSODA, restarted at every pulse edge."""
     system = INTEGRATOR.build(PARAMETERS)
-    matrix, tau = system.network.recurrent - np.eye(100), system.network.tau[0]
+    matrix, tau = system.network.matrix - np.eye(100), system.network.tau[0]
     v = np.zeros(100)
     for k in range(100):
         profile = system.input("pulse+" if k % 4 < 3 else "pulse-").profile

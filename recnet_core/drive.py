@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from recnet_core.arrays import Array, State
-from recnet_core.inputs import FOREVER, Input, noise
+from recnet_core.inputs import FOREVER, Input, Tick, noise
 from recnet_core.moment import Moment
 from recnet_core.system import System
 
@@ -39,7 +39,8 @@ class Drive:
         rows = np.tile(self.steady, (count, 1))
         for k, row in enumerate(rows):
             for entry, on in self.moving:
-                row += system.network.input_current(entry.waveform.value(step + k - on, dt) * entry.profile)
+                tick = Tick(step + k - on, dt, step + k, self.seed, system.width)
+                row += system.network.input_current(entry.waveform.value(tick) * entry.profile)
             if system.noise:
                 row += system.noise / np.sqrt(dt) * noise(self.seed, system.size, step + k)
         return rows
@@ -51,13 +52,15 @@ class Drive:
 
 def drive_from(system: System, moment: Moment, seed: int) -> Drive:
     """Return what drives `system` from `moment` on."""
-    amplitudes, moving = {}, []
+    amplitudes: dict[str, float | Array] = {}
+    moving = []
     for name, on in moment.since.items():
         entry = system.input(name)
         if entry.waveform.constant_for(moment.step - on.step, moment.clock.dt) < FOREVER:
             moving.append((entry, on.step))
         else:
-            amplitudes[name] = entry.waveform.value(moment.step - on.step, moment.clock.dt)
+            tick = Tick(moment.step - on.step, moment.clock.dt, moment.step, seed, system.width)
+            amplitudes[name] = entry.waveform.value(tick)
     steady = system.current(amplitudes)
     rates = np.array([float(entry.rate @ steady) for entry in system.integrals]) if system.integrals else None
     return Drive(system, moment, seed, steady, rates, tuple(moving))

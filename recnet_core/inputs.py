@@ -4,9 +4,10 @@ A waveform is a pure function of the steps since the switch went on, and says fo
 that exact methods take one stride over it.
 """
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -17,6 +18,25 @@ FOREVER = 1 << 62
 NOISE_BLOCK = 64  # steps drawn at once
 
 
+class Tick(NamedTuple):
+    """What a waveform may know of the step it drives.
+
+    Attributes
+    ----------
+    elapsed : steps since its switch went on
+    dt : ms; 0 at the very moment of switching, where there is no step yet
+    step : of the run
+    seed : of the run's noise
+    width : K, how many channels the profile has
+    """
+
+    elapsed: int
+    dt: float
+    step: int = 0
+    seed: int = 0
+    width: int = 1
+
+
 class Waveform(Protocol):
     """Value of an input, in units of its profile, while its switch is on."""
 
@@ -24,8 +44,8 @@ class Waveform(Protocol):
     def duration(self) -> float:
         """After so many ms the switch goes off by itself; inf for one that is held."""
 
-    def value(self, elapsed: int, dt: float) -> float:
-        """Value held over the step that starts `elapsed` steps after switching on."""
+    def value(self, tick: Tick) -> float | Array:
+        """Value held over a step: a number, or (K,) where every channel has its own."""
 
     def constant_for(self, elapsed: int, dt: float) -> int:
         """For how many steps from `elapsed` on the value stays the same; at least 1."""
@@ -37,7 +57,7 @@ class Constant:
 
     duration: float = float("inf")
 
-    def value(self, elapsed: int, dt: float) -> float:
+    def value(self, tick: Tick) -> float:
         return 1.0
 
     def constant_for(self, elapsed: int, dt: float) -> int:
@@ -50,7 +70,7 @@ class Pulse:
 
     duration: float = 100.0
 
-    def value(self, elapsed: int, dt: float) -> float:
+    def value(self, tick: Tick) -> float:
         return 1.0
 
     def constant_for(self, elapsed: int, dt: float) -> int:
@@ -64,8 +84,68 @@ class Sine:
     period: float = 200.0
     duration: float = float("inf")
 
-    def value(self, elapsed: int, dt: float) -> float:
-        return float(np.sin(2.0 * np.pi * (elapsed + 0.5) * dt / self.period))
+    def value(self, tick: Tick) -> float:
+        return float(np.sin(2.0 * np.pi * (tick.elapsed + 0.5) * tick.dt / self.period))
+
+    def constant_for(self, elapsed: int, dt: float) -> int:
+        return 1
+
+
+@dataclass(frozen=True)
+class Noise:
+    """White noise, new at every step and for every channel; the profile is its deviation averaged over 1 ms.
+
+    Held over a step dt its deviation is profile·√(1 ms/dt), so that its effect does not depend on dt.
+    """
+
+    duration: float = float("inf")
+
+    def value(self, tick: Tick) -> float | Array:
+        if not tick.dt:
+            return 0.0
+        values: Array = noise(tick.seed, tick.width, tick.step) / math.sqrt(tick.dt)
+        return values
+
+    def constant_for(self, elapsed: int, dt: float) -> int:
+        return 1
+
+
+@dataclass(frozen=True)
+class Spikes:
+    """A burst of evenly spaced spikes on every channel, each channel a little later than the one before.
+
+    A spike lasts one step; spikes are scaled so that the mean over one interval between spikes is 1, and the area of a
+    burst is count·1000/rate ms times the profile, whatever dt is.
+
+    Attributes
+    ----------
+    rate : Hz, of each channel
+    count : spikes of each channel
+    channels : over how many channels the first interval is divided
+    """
+
+    rate: float = 200.0
+    count: int = 10
+    channels: int = 1
+
+    @property
+    def duration(self) -> float:
+        return self.count * 1000.0 / self.rate
+
+    def times(self, channel: int) -> Array:
+        """Return when a channel's spikes come, (count,) ms from switching on."""
+        interval = 1000.0 / self.rate
+        return interval * (np.arange(self.count) + (channel + 0.5) / self.channels)
+
+    def value(self, tick: Tick) -> float | Array:
+        if not tick.dt:
+            return 0.0
+        interval = 1000.0 / self.rate
+        phase = (np.arange(tick.width) + 0.5) / self.channels
+        edges = (tick.elapsed + np.array([[0], [1]])) * tick.dt / interval - phase
+        before, after = np.clip(np.ceil(edges - 1e-9), 0, self.count)
+        values: Array = (after - before) * interval / tick.dt
+        return values
 
     def constant_for(self, elapsed: int, dt: float) -> int:
         return 1

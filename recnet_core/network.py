@@ -7,6 +7,7 @@ import numpy as np
 
 from recnet_core.arrays import Array, State, Weights, frozen
 from recnet_core.errors import InvalidValueError
+from recnet_core.low_rank import LowRank
 from recnet_core.transfer import Linear, Transfer
 
 
@@ -17,7 +18,7 @@ class RateNetwork:
     Attributes
     ----------
     tau : (N,) or scalar, ms, all > 0
-    recurrent : (N, N), row = receiving unit; the textbook's M
+    recurrent : (N, N), row = receiving unit; the textbook's M. A `LowRank` costs N a step instead of N²
     feedforward : (N, K) or None for the identity; the textbook's W
     bias : (N,) or scalar, Hz
     transfer : F, elementwise
@@ -31,18 +32,22 @@ class RateNetwork:
     """
 
     tau: Array
-    recurrent: Weights
+    recurrent: Weights | LowRank
     feedforward: Array | None = None
     bias: Array = field(default_factory=lambda: np.zeros(1))
     transfer: Transfer = Linear()
     known_eigen: tuple[Array, Array] | None = None
 
     def __post_init__(self) -> None:
-        recurrent = frozen(self.recurrent, 2)
-        size = recurrent.shape[0]
-        if recurrent.shape != (size, size) or size == 0:
-            raise InvalidValueError(f"RateNetwork.recurrent: shape {recurrent.shape} is not square; allowed: (N, N)")
-        values = {"recurrent": recurrent}
+        values: dict[str, Array] = {}
+        if isinstance(self.recurrent, LowRank):
+            size = self.recurrent.size
+        else:
+            values["recurrent"] = recurrent = frozen(self.recurrent, 2)
+            size = recurrent.shape[0]
+            if recurrent.shape != (size, size) or size == 0:
+                shape = f"shape {recurrent.shape} is not square"
+                raise InvalidValueError(f"RateNetwork.recurrent: {shape}; allowed: (N, N)")
         for name in ("tau", "bias"):
             values[name] = self._per_unit(name, size)
         if self.feedforward is not None:
@@ -68,7 +73,17 @@ class RateNetwork:
     @property
     def size(self) -> int:
         """N, the number of units."""
-        return int(self.recurrent.shape[0])
+        return len(self.tau)
+
+    @property
+    def low_rank(self) -> LowRank | None:
+        """The weights' few dimensions, None where they are a full matrix."""
+        return self.recurrent if isinstance(self.recurrent, LowRank) else None
+
+    @property
+    def matrix(self) -> Weights:
+        """M as a full matrix, (N, N); of a large `LowRank` it costs N², so do without where you can."""
+        return self.recurrent.dense if isinstance(self.recurrent, LowRank) else self.recurrent
 
     @cached_property
     def is_linear(self) -> bool:
@@ -78,7 +93,11 @@ class RateNetwork:
     @cached_property
     def is_symmetric(self) -> bool:
         """Whether M equals its transpose and all time constants agree, both exactly."""
-        return bool(np.array_equal(self.recurrent, self.recurrent.T) and (self.tau == self.tau[0]).all())
+        if not (self.tau == self.tau[0]).all():
+            return False
+        if isinstance(self.recurrent, LowRank):
+            return self.recurrent.is_symmetric
+        return bool(np.array_equal(self.recurrent, self.recurrent.T))
 
     @cached_property
     def eigenbasis(self) -> tuple[Array, Array]:
@@ -88,7 +107,7 @@ class RateNetwork:
         """
         if self.known_eigen is not None:
             return self.known_eigen
-        eigenvalues, vectors = np.linalg.eigh(self.recurrent)
+        eigenvalues, vectors = np.linalg.eigh(self.matrix)
         rounding = 4.0 * self.size * np.finfo(float).eps * max(1.0, float(np.abs(eigenvalues).max()))
         eigenvalues[np.abs(eigenvalues - 1.0) <= rounding] = 1.0
         return vectors[:, ::-1], eigenvalues[::-1]
@@ -97,9 +116,16 @@ class RateNetwork:
         """Return h = W u, shape (..., N) Hz, for inputs u of shape (..., K)."""
         return u if self.feedforward is None else u @ self.feedforward.T
 
+    def received(self, v: State) -> State:
+        """Return M v, shape (..., N) Hz: what the units get from each other."""
+        if isinstance(self.recurrent, LowRank):
+            return self.recurrent.apply(v)
+        received: State = v @ self.recurrent.T
+        return received
+
     def argument(self, v: State, h: State) -> State:
         """Return x = M v + h + b, what F is applied to; shape (..., N) Hz."""
-        return v @ self.recurrent.T + h + self.bias
+        return self.received(v) + h + self.bias
 
     def drift(self, v: State, h: State) -> State:
         """Return dv/dt = (−v + F(M v + h + b))/τ, shape (..., N) Hz/ms."""
@@ -108,4 +134,4 @@ class RateNetwork:
     def jacobian(self, v: Array, h: Array) -> Array:
         """Return J = (diag F'(x) M − 1)/τ, shape (..., N, N), 1/ms (times 1000 for 1/s)."""
         slope = self.transfer.slope(self.argument(v, h))
-        return (slope[..., :, None] * self.recurrent - np.eye(self.size)) / self.tau[:, None]
+        return (slope[..., :, None] * self.matrix - np.eye(self.size)) / self.tau[:, None]

@@ -6,12 +6,19 @@ from typing import Any, Generic
 
 from recnet_core.errors import UnknownNameError
 from recnet_core.parameters import P, changed
+from recnet_core.snapshot import Snapshot
 from recnet_core.system import System
+from recnet_core.theory import Prediction, Trial
 from recnet_core.views import View
 
 
 def no_notices(parameters: Any) -> tuple[str, ...]:
     """Say nothing."""
+    return ()
+
+
+def no_theory(parameters: Any, snapshot: Snapshot) -> tuple[Prediction, ...]:
+    """Predict nothing."""
     return ()
 
 
@@ -42,6 +49,9 @@ class Scenario(Generic[P]):
     method, dt : how it is integrated unless asked otherwise (ms)
     window : how much time the time axes show, ms
     rate_range : the first range of rate axes, Hz; canvases widen it in steps
+    number : place in the course: number of the system in its list, 1 to 20
+    theory : parameters and a snapshot -> what formulas say and the run measures, four times a second; quick (≤ 2 ms)
+    trials : runs in which theory must agree
     """
 
     key: str
@@ -57,6 +67,9 @@ class Scenario(Generic[P]):
     dt: float = 0.5
     window: float = 2000.0
     rate_range: tuple[float, float] = (0.0, 60.0)
+    number: int = 0
+    theory: Callable[[P, Snapshot], tuple[Prediction, ...]] = no_theory
+    trials: tuple[Trial, ...] = ()
 
     def preset(self, name: str) -> Preset:
         """Return the preset called `name`, or raise `UnknownNameError` with the nearest one."""

@@ -34,7 +34,7 @@ def _piece(network: RateNetwork, h: State, unit: int, piece: Piece, low: Array, 
     x = m·v + c is linear in v, so the nullcline is the line a·v = k, a = e_i − slope·m, cut where x leaves the
     piece and where v leaves the rectangle. A horizontal or vertical line is nothing special here.
     """
-    weights = network.recurrent[unit]
+    weights = network.matrix[unit]
     constant = float(h[unit] + network.bias[unit])
     normal = np.eye(2)[unit] - piece.slope * weights
     square = float(normal @ normal)

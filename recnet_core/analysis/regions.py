@@ -40,7 +40,7 @@ class Region:
         """(N, N) and (N,) of (1 − D M) v = D (h + b) + o, D and o the slopes and offsets."""
         slopes = np.array([piece.slope for piece in self.pieces])
         offsets = np.array([piece.offset for piece in self.pieces])
-        matrix = np.eye(self.network.size) - slopes[:, None] * self.network.recurrent
+        matrix = np.eye(self.network.size) - slopes[:, None] * self.network.matrix
         return matrix, slopes * (self.h + self.network.bias) + offsets
 
     @property
@@ -113,7 +113,7 @@ def _single(region: Region, v: State) -> Solution:
 def _line(region: Region, v: State, direction: Array) -> Solution | None:
     """Return the part of a line of solutions that lies in its region; where it only touches it, a point."""
     first, last = _interval(
-        region.network.argument(v, region.h), region.network.recurrent @ direction, *region.bounds
+        region.network.argument(v, region.h), region.network.matrix @ direction, *region.bounds
     )  # fmt: skip
     slack = NEAR * (1.0 + float(np.abs(v).max()))
     if first > last + slack:
@@ -149,7 +149,7 @@ def _plane(region: Region, v: State, basis: Array) -> Solution | None:
     A linear program finds the t (its two signs apart) and the distance s ≤ 1 Hz from all borders: as large as it
     can be, t small.
     """
-    start, along = region.network.argument(v, region.h), region.network.recurrent @ basis.T
+    start, along = region.network.argument(v, region.h), region.network.matrix @ basis.T
     low, high = region.bounds
     rows = np.concatenate([along[np.isfinite(high)], -along[np.isfinite(low)]])
     room = np.concatenate([(high - start)[np.isfinite(high)], (start - low)[np.isfinite(low)]])

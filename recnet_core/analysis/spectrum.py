@@ -60,7 +60,7 @@ def modes(matrix: Weights) -> Modes:
 def modes_of(network: RateNetwork) -> Modes:
     """Return the modes of a network's M; what its maker knows of them is taken as it is, order and all."""
     if not network.is_symmetric:
-        return modes(network.recurrent)
+        return modes(network.matrix)
     basis, values = network.eigenbasis
     right = basis.astype(np.complex128)
     return Modes(values.astype(np.complex128), right, right.T.copy(), defective=False)

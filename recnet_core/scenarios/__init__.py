@@ -13,10 +13,10 @@ GROUPS = ("Linear", "Nonlinear", "E–I", "Memory", "Beyond")
 
 @cache
 def all_scenarios() -> tuple[Scenario[Any], ...]:
-    """Return every scenario, in the order of the course's chapters, then by title."""
+    """Return every scenario, in the order of the course's chapters, then by number."""
     names = [module.name for module in pkgutil.iter_modules(__path__)]
     found = [import_module(f"{__name__}.{name}").SCENARIO for name in names]
-    return tuple(sorted(found, key=lambda s: (GROUPS.index(s.group), s.title)))
+    return tuple(sorted(found, key=lambda s: (GROUPS.index(s.group), s.number)))
 
 
 def find(key: str) -> Scenario[Any]:

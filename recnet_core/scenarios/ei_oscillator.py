@@ -86,4 +86,5 @@ SCENARIO = Scenario(
     ),
     window=1000.0,
     rate_range=(0.0, 60.0),
+    number=12,
 )

@@ -105,4 +105,5 @@ SCENARIO = Scenario(
     notices=notices,
     window=2000.0,
     rate_range=(-20.0, 120.0),
+    number=5,
 )

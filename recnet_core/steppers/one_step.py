@@ -67,7 +67,7 @@ def exponential_step(network: RateNetwork, dt: float) -> Step:
 
 def plane_drift(network: RateNetwork) -> PlaneDrift:
     """Return dv/dt of a two-unit network on plain floats."""
-    (a, b), (c, d) = network.recurrent.tolist()
+    (a, b), (c, d) = network.matrix.tolist()
     (ba, bb), (ta, tb) = network.bias.tolist(), network.tau.tolist()
     fa, fb = network.transfer.scalar(0), network.transfer.scalar(1)
 

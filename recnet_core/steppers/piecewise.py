@@ -55,7 +55,7 @@ class Regions:
             raise InvalidValueError(
                 f"piecewise.make_flow: {type(network.transfer).__name__}; allowed: a piecewise-linear F"
             )
-        self._m, self._tau, self._bias = network.recurrent, network.tau, network.bias
+        self._m, self._tau, self._bias = network.matrix, network.tau, network.bias
         self._low, self._high, self._slope, self._offset = (
             np.array([getattr(piece, name) for piece in pieces]) for name in ("low", "high", "slope", "offset")
         )

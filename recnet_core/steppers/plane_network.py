@@ -46,7 +46,7 @@ class Plane:
             )
         self.dt, self.pieces = dt, pieces
         self.bounds = [piece.high for piece in pieces[:-1]]
-        first, second = network.recurrent.tolist()
+        first, second = network.matrix.tolist()
         self.weights = (first[0], first[1]), (second[0], second[1])
         self.rate = tuple((1.0 / network.tau).tolist())
         self.tau = tuple(network.tau.tolist())

@@ -15,7 +15,7 @@ def make_flow(network: RateNetwork, dt: float) -> MakeFlow:
     from scipy.linalg import expm
 
     size = network.size
-    rates = (network.recurrent - np.eye(size)) / network.tau[:, None]
+    rates = (network.matrix - np.eye(size)) / network.tau[:, None]
     block = np.zeros((2 * size, 2 * size))
     block[:size, :size] = rates * dt
     block[:size, size:] = np.diag(dt / network.tau)

@@ -24,6 +24,16 @@ TABLE: dict[type[views.View], tuple[str, str]] = {
     views.PhasePlane: ("phase_plane", "PhasePlaneCanvas"),
     views.JacobianSpectrum: ("jacobian_spectrum", "JacobianSpectrumCanvas"),
     views.EigenvalueSweep: ("eigenvalue_sweep", "EigenvalueSweepCanvas"),
+    views.ModeGains: ("mode_gains", "ModeGainsCanvas"),
+    views.RateCurve: ("rate_curve", "RateCurveCanvas"),
+    views.RingProfile: ("ring_profile", "RingProfileCanvas"),
+    views.FourierBars: ("fourier_bars", "FourierBarsCanvas"),
+    views.BumpPlane: ("bump_plane", "BumpPlaneCanvas"),
+    views.Readouts: ("readouts", "ReadoutsCanvas"),
+    views.Eye: ("eye", "EyeCanvas"),
+    views.Raster: ("raster", "RasterCanvas"),
+    views.Patterns: ("patterns", "PatternsCanvas"),
+    views.WeightMatrix: ("weight_matrix", "WeightMatrixCanvas"),
 }
 
 

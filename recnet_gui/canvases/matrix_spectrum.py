@@ -41,8 +41,8 @@ class MatrixSpectrumCanvas(PlotCanvas):
     def show_system(self, system: System, parameters: Parameters) -> None:
         """Find the eigenvalues anew if M changed."""
         self._system = system
-        if self._matrix is None or not np.array_equal(system.network.recurrent, self._matrix):
-            self._matrix = system.network.recurrent
+        if self._matrix is None or not np.array_equal(system.network.matrix, self._matrix):
+            self._matrix = system.network.matrix
             self._values = modes_of(system.network).eigenvalues
             self._fit()
         self.plot.back.update()

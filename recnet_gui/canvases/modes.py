@@ -42,9 +42,9 @@ class ModesCanvas(TimeCanvas):
     def show_system(self, system: System, parameters: Parameters) -> None:
         """Find the modes anew if M changed."""
         self._system = system
-        if self._matrix is not None and np.array_equal(system.network.recurrent, self._matrix):
+        if self._matrix is not None and np.array_equal(system.network.matrix, self._matrix):
             return
-        self._matrix = system.network.recurrent
+        self._matrix = system.network.matrix
         found = modes_of(system.network)
         self._defective = found.defective
         self._readout = None

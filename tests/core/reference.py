@@ -30,8 +30,8 @@ class Located:
     def places(self, v: Array) -> list[int]:
         """Return the piece of every unit; on a corner (within rounding) the one it is moving into."""
         x = self.network.argument(v, self.h)
-        speed = self.network.recurrent @ self.network.drift(v, self.h)
-        scale = 1e-13 * (np.abs(self.network.recurrent) @ np.abs(v) + np.abs(self.h + self.network.bias))
+        speed = self.network.matrix @ self.network.drift(v, self.h)
+        scale = 1e-13 * (np.abs(self.network.matrix) @ np.abs(v) + np.abs(self.h + self.network.bias))
         places = [bisect_left(self.bounds, value) for value in x]
         for i, bound in ((i, bound) for i in range(len(x)) for bound in self.bounds):
             if abs(x[i] - bound) <= scale[i]:
@@ -62,7 +62,7 @@ class Located:
         network, h = self.network, self.h
         slope = np.array([self.pieces[place].slope for place in places])
         offset = np.array([self.pieces[place].offset for place in places])
-        weights, constant = slope[:, None] * network.recurrent, slope * (h + network.bias) + offset
+        weights, constant = slope[:, None] * network.matrix, slope * (h + network.bias) + offset
 
         def drift(_: float, v: Array) -> Array:
             return (weights @ v + constant - v) / network.tau
@@ -81,7 +81,7 @@ class Located:
         return solution, exits
 
     def _event(self, unit: int, side: int, bound: float):
-        row, constant = self.network.recurrent[unit], self.h[unit] + self.network.bias[unit] - bound
+        row, constant = self.network.matrix[unit], self.h[unit] + self.network.bias[unit] - bound
 
         def margin(_: float, v: Array) -> float:
             return float(row @ v + constant) - side * TOUCH

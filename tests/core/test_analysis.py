@@ -85,7 +85,7 @@ def test_a_mode_of_m_holds_leaks_or_runs_away() -> None:
 
 
 def test_modes_of_a_symmetric_matrix_are_orthonormal() -> None:
-    matrix = integrator_memory.build(integrator_memory.IntegratorParameters()).network.recurrent
+    matrix = integrator_memory.build(integrator_memory.IntegratorParameters()).network.matrix
 
     found = modes(matrix)
 

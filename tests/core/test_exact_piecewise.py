@@ -352,7 +352,7 @@ def test_at_rest_on_a_corner_it_stays_there(make_flow):
 @BOTH
 def test_at_rest_on_a_fixed_point_it_stays_there(make_flow):
     system = build(EIParameters(tau_I=30.0))
-    rest = np.linalg.solve(np.eye(2) - system.network.recurrent, system.network.bias)
+    rest = np.linalg.solve(np.eye(2) - system.network.matrix, system.network.bias)
     out = rows(make_flow, system.network, rest, np.zeros(2), 1.0, [1000])
     assert out == pytest.approx(np.broadcast_to(rest, out.shape), rel=1e-13)
 
@@ -364,9 +364,9 @@ def test_at_rest_on_a_fixed_point_it_stays_there(make_flow):
 @BOTH
 def test_starts_exactly_on_boundaries(make_flow, recurrent, v):
     made, v = network([10.0, 50.0], recurrent, Saturating(20.0)), np.array(v)
-    h = -made.recurrent @ v + np.array([0.0, 20.0])  # the first unit on the lower corner, the second on the upper
+    h = -made.matrix @ v + np.array([0.0, 20.0])  # the first unit on the lower corner, the second on the upper
     check_against_reference(make_flow, made, v, h, 1.0, 200)
-    check_against_reference(make_flow, made, v, -made.recurrent @ v, 1.0, 200)
+    check_against_reference(make_flow, made, v, -made.matrix @ v, 1.0, 200)
 
 
 @pytest.mark.parametrize("size", [2, 5, 40])
@@ -385,7 +385,7 @@ def test_grazing_orbits_do_not_lose_their_way():
     # decaying rotation whose first minimum of x_1 comes within ±ε of its threshold
     made = network([10.0, 10.0], [[0.8, -0.6], [0.6, 0.8]])
     h, v = np.array([10.0, 10.0]), np.array([60.0, 60.0])
-    margin = run_on_grid(plane.make_flow(made, 0.01), v, h, 3000) @ made.recurrent.T + h
+    margin = run_on_grid(plane.make_flow(made, 0.01), v, h, 3000) @ made.matrix.T + h
     turn = float(margin[:, 0].min())
     for shift in (0.0, 1e-12, -1e-12, 1e-9, -1e-9, 1e-6, -1e-6):
         h2 = h - np.array([turn - shift, 0.0])

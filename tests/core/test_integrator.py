@@ -71,7 +71,7 @@ def test_the_window_is_told_when_the_memory_leaks_or_runs_away():
 
 def test_the_other_eigenvalues_lie_within_a_half():
     network = run_of(N=50, network_seed=7).system.network
-    eigenvalues = np.sort(np.linalg.eigvalsh(network.recurrent))
+    eigenvalues = np.sort(np.linalg.eigvalsh(network.matrix))
     assert eigenvalues[-1] == pytest.approx(1.0)
     assert (np.abs(eigenvalues[:-1]) <= 0.5).all()
 
