@@ -1,10 +1,16 @@
 """RecNet's one entry: a sub-command goes to the command line, else the window opens."""
 
+from __future__ import annotations
+
 import os
 import re
 import socket
 import sys
 import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from argparse import Namespace
 
 STARTED = time.perf_counter()
 NO_DISPLAY = (
@@ -22,8 +28,16 @@ def main(arguments: list[str] | None = None) -> int:
     if arguments and not profile_start:
         from recnet_core.cli import main as command_line
 
-        return command_line(arguments)
+        return command_line(arguments, gallery)
     return window(profile_start)  # the core is imported after the shell has been painted
+
+
+def gallery(options: Namespace) -> int:
+    """Write a picture of the window for every scenario."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from recnet_gui.window_pictures import act_gallery
+
+    return act_gallery(options)
 
 
 def window(profile_start: bool) -> int:

@@ -27,15 +27,7 @@ def run(plan: Plan, *, progress: bool = False) -> Trajectory:
     RecNetError
         An act that cannot be done when its time comes.
     """
-    simulation = Simulation(
-        plan.scenario.build,
-        plan.parameters,
-        method=plan.method,
-        dt=plan.dt,
-        seed=plan.seed,
-        journal=plan.journal,
-        remember=2 * STRETCH,
-    )
+    simulation = simulation_of(plan, remember=2 * STRETCH)
     size = simulation.system.size
     v, h, t = np.empty((plan.steps + 1, size)), np.empty((plan.steps + 1, size)), np.empty(plan.steps + 1)
     rows = 0
@@ -51,6 +43,14 @@ def run(plan: Plan, *, progress: bool = False) -> Trajectory:
                 break
             advanced(simulation.advance(min(STRETCH, plan.steps + 1 - rows)))
     return Trajectory(t[:rows], v[:rows], h[:rows], _meta(plan), simulation.system.labels, _why(simulation))
+
+
+def simulation_of(plan: Plan, remember: int | None = None) -> Simulation[Any]:
+    """Return the run that a plan asks for, before its first step; `remember` rows of history."""
+    return Simulation(
+        plan.scenario.build, plan.parameters, method=plan.method, dt=plan.dt, seed=plan.seed, journal=plan.journal,
+        remember=remember,
+    )  # fmt: skip
 
 
 def _meta(plan: Plan) -> dict[str, Any]:

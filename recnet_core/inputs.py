@@ -135,7 +135,8 @@ class Spikes:
     def times(self, channel: int) -> Array:
         """Return when a channel's spikes come, (count,) ms from switching on."""
         interval = 1000.0 / self.rate
-        return interval * (np.arange(self.count) + (channel + 0.5) / self.channels)
+        times: Array = np.arange(self.count, dtype=np.float64) * interval + interval * (channel + 0.5) / self.channels
+        return times
 
     def value(self, tick: Tick) -> float | Array:
         if not tick.dt:

@@ -2,7 +2,7 @@
 
 import argparse
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
@@ -42,19 +42,41 @@ def plan_from(options: argparse.Namespace) -> Plan:
     RecNetError
         A wrong name or value, said in words; nothing has been run or written.
     """
-    scenario = scenarios.find(options.key)
     values = dict(assignment(text) for text in options.set)
-    parameters = scenario.parameters(options.preset, **values)
-    dt = scenario.dt if options.dt is None else number("--dt", options.dt, *DT_RANGE)
-    steps = on_grid("--for", number("--for", options.duration, 0.0, LONGEST), dt)
-    size = scenario.build(parameters).size
-    if (steps + 1) * (2 * size + 1) > MOST_CELLS:
+    return make_plan(
+        scenarios.find(options.key), options.preset, values, options.at, options.duration, options.method, options.dt,
+        options.seed,
+    )  # fmt: skip
+
+
+def make_plan(
+    scenario: Scenario[Any],
+    preset: str | None = None,
+    values: Mapping[str, Any] | None = None,
+    acts: Sequence[str] = (),
+    duration: str = "2000",
+    method: str | None = None,
+    dt: str | None = None,
+    seed: str = "0",
+) -> Plan:
+    """Return a plan from single words, as they stand on the command line and in trials."""
+    parameters = scenario.parameters(preset, **(values or {}))
+    step = scenario.dt if dt is None else number("--dt", dt, *DT_RANGE)
+    steps = on_grid("--for", number("--for", duration, 0.0, LONGEST), step)
+    system = scenario.build(parameters)
+    if (steps + 1) * (2 * system.size + 1) > MOST_CELLS:
         raise InvalidValueError(
-            f"--for: {steps} steps of {size} units need too much memory; use a longer dt or less time"
+            f"--for: {steps} steps of {system.size} units need too much memory; use a longer dt or less time"
         )
-    acts = [Event(0, Switch(name, True)) for name in scenario.preset(options.preset).on] if options.preset else []
-    acts += events(options.at, dt, steps, scenario, parameters)
-    return Plan(scenario, parameters, options.method or scenario.method, dt, whole(options.seed), steps, tuple(acts))
+    switches = _preset_switches(scenario, preset, parameters, system) if preset else []
+    journal = (*switches, *events(acts, step, steps, scenario, parameters))
+    return Plan(scenario, parameters, method or scenario.method, step, whole(seed), steps, journal)
+
+
+def _preset_switches(scenario: Scenario[Any], preset: str, parameters: Parameters, system: System) -> list[Event]:
+    """Return what brings the inputs from where the system starts to where the preset wants them."""
+    on = scenario.inputs_on(preset, parameters)
+    return [Event(0, Switch(e.name, e.name in on)) for e in system.inputs if e.on != (e.name in on)]
 
 
 def assignment(text: str) -> tuple[str, str]:

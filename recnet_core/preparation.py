@@ -53,19 +53,23 @@ class Preparation(Generic[P]):
                 self._drives = {key: drive} if len(self._drives) >= MOST_DRIVES else self._drives | {key: drive}
         return drive
 
-    def check(self, change: Change, system: System, moment: Moment) -> None:
-        """Raise a `RecNetError` in words where `change` cannot be done at `moment`."""
-        match change:
-            case Switch(name, _):
-                system.input(name)
-            case SetParameters(values):
-                self.of(changed(moment.parameters, **values), moment.method, moment.clock.dt)
-            case SetState(v) | Kick(v):
-                _check_state(v, system.size)
-            case SetMethod(method, dt):
-                self.of(moment.parameters, method, dt)
-            case ResetState():
-                pass
+    def check(self, changes: Sequence[Change], system: System, moment: Moment) -> None:
+        """Raise a `RecNetError` in words where `changes`, one after the other, cannot be done at `moment`."""
+        parameters, method, dt = moment.parameters, moment.method, moment.clock.dt
+        for change in changes:
+            match change:
+                case Switch(name, _):
+                    system.input(name)
+                case SetParameters(values):
+                    parameters = changed(parameters, **values)
+                    system = self.of(parameters, method, dt)[0]
+                case SetState(v) | Kick(v):
+                    _check_state(v, system.size)
+                case SetMethod():
+                    method, dt = change.method, change.dt
+                    self.of(parameters, method, dt)
+                case ResetState():
+                    pass
 
 
 def _check_state(v: Sequence[float], size: int) -> None:

@@ -24,12 +24,21 @@ def no_theory(parameters: Any, snapshot: Snapshot) -> tuple[Prediction, ...]:
 
 @dataclass(frozen=True)
 class Preset:
-    """A named set of parameter values, and the inputs it switches on; the rest stays at the defaults."""
+    """A named set of parameter values; the rest stays at the defaults.
+
+    Attributes
+    ----------
+    name : what scripts call it
+    title : what people read
+    values : parameter name -> value
+    on, off : inputs switched on besides those that are on at the start, and those of them switched off
+    """
 
     name: str
     title: str
     values: Mapping[str, float] = field(default_factory=dict)
     on: tuple[str, ...] = ()
+    off: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,6 +86,12 @@ class Scenario(Generic[P]):
             if preset.name == name:
                 return preset
         raise UnknownNameError("preset", name, (preset.name for preset in self.presets))
+
+    def inputs_on(self, preset: str, parameters: P) -> tuple[str, ...]:
+        """Return the inputs that are on where a preset begins: the system's own, with the preset's changes."""
+        chosen = self.preset(preset)
+        own = (entry.name for entry in self.build(parameters).inputs if entry.on)
+        return tuple(dict.fromkeys((*(name for name in own if name not in chosen.off), *chosen.on)))
 
     def parameters(self, preset: str | None = None, **values: Any) -> P:
         """Return the defaults, changed first by a preset and then by `values`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
 from recnet_core.parameters import specs
+from recnet_core.scenario import Preset
 from recnet_core.scenarios import all_scenarios, find
 from recnet_core.simulation import Simulation
 from recnet_gui.session import Session
@@ -170,6 +172,31 @@ def test_undoing_a_preset_fires_no_input_again(session: Session) -> None:
 
     assert session.simulation.switches == {"pulse+": True, "pulse-": False, "burst": False}
     assert session.simulation.parameters.lambda1 == 1.0
+
+
+def test_a_preset_begins_at_its_start_with_its_inputs(session: Session) -> None:
+    session.toggle_input(1)
+    session.simulation.advance(100)
+    session.apply_preset("damped")
+
+    run = session.simulation
+    assert (run.v == run.system.start).all()
+    assert run.switches == {"drive E": False, "drive I": False}
+    assert run.time == 50.0
+    again = Simulation(run._preparation.build, session.scenario.defaults, journal=run.journal, dt=run.dt)
+    run.advance(40)
+    again.advance(140)
+    assert (again.v == run.v).all()
+
+
+def test_a_preset_switches_on_what_its_system_has_and_the_old_one_has_not(session: Session) -> None:
+    scenario = find("integrator-memory")
+    other = Preset("with-burst", "With a burst", {"lambda1": 0.9}, on=("pulse+", "burst"))
+    session.open(replace(scenario, presets=(*scenario.presets, other)))
+    session.toggle_input(1)
+    session.apply_preset("with-burst")
+
+    assert session.simulation.switches == {"pulse+": True, "pulse-": False, "burst": True}
 
 
 def test_going_on_after_going_back_keeps_what_is_remembered(session: Session) -> None:

@@ -1,0 +1,96 @@
+"""`recnet gallery DIR`: a picture of the window for every scenario, drawn off-screen after some of its story."""
+
+import re
+import sys
+import tempfile
+import time
+from argparse import Namespace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEventLoop, QSize
+from PySide6.QtWidgets import QApplication
+
+from recnet_core.errors import FileError, InvalidValueError
+from recnet_core.plan import number, on_grid
+from recnet_core.scenario import Scenario
+from recnet_core.scenarios import all_scenarios, find
+from recnet_gui import style
+from recnet_gui.canvases import make_canvas
+from recnet_gui.main_window import MainWindow
+from recnet_gui.settings import Settings
+
+SMALLEST, LARGEST = 640, 8000  # px
+LONGEST = 600_000.0  # ms
+SETTLING = 1.5  # s: sweeps, basins and typeset maths come in slices
+SLICE = 10  # ms
+
+
+def act_gallery(options: Namespace) -> int:
+    """Write DIR/<key>.png for every scenario asked for; return the exit code.
+
+    Raises
+    ------
+    RecNetError
+        A size, time, key or folder that cannot be.
+    """
+    size, duration = _size(options.size), number("--for", options.duration, 0.0, LONGEST)
+    chosen = [find(key) for key in options.keys] or list(all_scenarios())
+    for scenario in chosen:
+        on_grid("--for", duration, scenario.dt)
+    folder = Path(options.folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileError(f"cannot write into '{folder}': {error.strerror or error}") from None
+    app = QApplication.instance() or QApplication(["recnet"])
+    assert isinstance(app, QApplication)
+    app.setStyle("Fusion")
+    style.load_fonts()
+    with tempfile.TemporaryDirectory() as own:
+        window = _open_window(Path(own), size, options.theme)
+        for scenario in chosen:
+            _tell_story(window, scenario, duration)
+            path = folder / f"{scenario.key}.png"
+            if not window.grab().save(str(path), "PNG"):
+                raise FileError(f"cannot write '{path}'")
+            print(path, flush=True)
+        window.close()
+    return 0
+
+
+def _size(text: str) -> QSize:
+    found = re.fullmatch(r"(\d{1,5})[x×](\d{1,5})", text)
+    if found is None or not all(SMALLEST <= int(side) <= LARGEST for side in found.groups()):
+        raise InvalidValueError(f"--size: '{text}'; allowed: WIDTHxHEIGHT in px, each {SMALLEST} to {LARGEST}")
+    return QSize(int(found[1]), int(found[2]))
+
+
+def _open_window(folder: Path, size: QSize, theme: str) -> MainWindow:
+    settings = Settings(folder / "settings.json")
+    settings["theme"] = theme
+    window = MainWindow(settings)
+    window.resize(size)
+    window.show()
+    window.fill(make_canvas)
+    window.resize(size)
+    return window
+
+
+def _tell_story(window: MainWindow, scenario: Scenario[Any], duration: float) -> None:
+    """Open a scenario, let its model time pass at once, and wait for what is computed in slices."""
+    bench = window.workbench
+    assert bench is not None
+    session = bench.session
+    session.run(False)
+    session.open(scenario)
+    steps = on_grid("--for", duration, session.simulation.dt)
+    if steps:
+        session.simulation.advance(steps - 1)
+        session.step_once()
+    if session.simulation.divergence is not None:
+        print(f"recnet: {scenario.key} diverged", file=sys.stderr)
+    until = time.monotonic() + SETTLING
+    while time.monotonic() < until:
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, SLICE)
+        time.sleep(0.001 * SLICE)
