@@ -8,7 +8,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEventLoop, QSize
+from PySide6.QtCore import QEvent, QEventLoop, QSize
 from PySide6.QtWidgets import QApplication
 
 from recnet_core.errors import FileError, InvalidValueError
@@ -19,6 +19,7 @@ from recnet_gui import style
 from recnet_gui.canvases import make_canvas
 from recnet_gui.main_window import MainWindow
 from recnet_gui.settings import Settings
+from recnet_gui.thumbnails import draw_thumbnails
 
 SMALLEST, LARGEST = 640, 8000  # px
 LONGEST = 600_000.0  # ms
@@ -47,6 +48,9 @@ def act_gallery(options: Namespace) -> int:
     assert isinstance(app, QApplication)
     app.setStyle("Fusion")
     style.load_fonts()
+    if options.thumbnails:
+        for scenario in chosen:
+            print(*draw_thumbnails(scenario, duration), sep="\n", flush=True)
     with tempfile.TemporaryDirectory() as own:
         window = _open_window(Path(own), size, options.theme)
         for scenario in chosen:
@@ -84,13 +88,23 @@ def _tell_story(window: MainWindow, scenario: Scenario[Any], duration: float) ->
     session = bench.session
     session.run(False)
     session.open(scenario)
+    _settle(0.0)  # canvases draw once they are on the screen
     steps = on_grid("--for", duration, session.simulation.dt)
-    if steps:
-        session.simulation.advance(steps - 1)
+    session.simulation.advance(max(0, steps - 1))
+    for _ in range(min(1, steps)):
         session.step_once()
     if session.simulation.divergence is not None:
         print(f"recnet: {scenario.key} diverged", file=sys.stderr)
-    until = time.monotonic() + SETTLING
-    while time.monotonic() < until:
+    bench.setFocus()
+    _settle(SETTLING)
+
+
+def _settle(seconds: float) -> None:
+    """Let what waits happen, deleting what is gone and painting included."""
+    until = time.monotonic() + seconds
+    while True:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, SLICE)
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        if time.monotonic() >= until:
+            return
         time.sleep(0.001 * SLICE)

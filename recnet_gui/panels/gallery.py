@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from recnet_core.scenario import Scenario
 from recnet_gui.style import Theme
+from recnet_gui.thumbnails import thumbnail
 from recnet_gui.widgets.buttons import word_button
 from recnet_gui.widgets.gallery_entry import GalleryEntry
 from recnet_gui.widgets.icons import exists, pixmap
@@ -75,6 +76,10 @@ class Gallery(QWidget):
         self.search_field.restyle(theme)
         size, ratio = theme.px(20), self.devicePixelRatioF()
         for key, entry in self.entries.items():
+            picture = thumbnail(key, theme, ratio)
+            if picture is not None:
+                entry.show_thumbnail(picture)
+                continue
             name = _drawing(self._scenarios[key])
             entry.show_drawing(pixmap(name, theme.muted, size, ratio), pixmap(name, theme.accent, size, ratio))
         self.fold(self.folded)

@@ -1,17 +1,18 @@
-"""One scenario in the gallery: a drawing and a title, the open one marked."""
+"""One scenario in the gallery: a small picture and a title, the open one marked."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPalette, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPaintEvent, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from recnet_gui.widgets.painted import PaintedButton, em, paint_focus_ring
 from recnet_gui.widgets.symbols import rich_tip
 
 ROLE = QPalette.ColorRole
+SMALLER = 0.88  # of a title on two lines
 
 
 class GalleryEntry(PaintedButton):
-    """A row that opens a scenario; folded it shows its drawing only.
+    """A row that opens a scenario; folded it shows its picture only.
 
     Attributes
     ----------
@@ -23,7 +24,7 @@ class GalleryEntry(PaintedButton):
         super().__init__(parent)
         self.key, self.title = key, title
         self._drawing, self._drawing_open = QPixmap(), QPixmap()
-        self._folded = False
+        self._folded = self._framed = False
         self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(title)
@@ -31,7 +32,13 @@ class GalleryEntry(PaintedButton):
 
     def show_drawing(self, plain: QPixmap, when_open: QPixmap) -> None:
         """Use these drawings, in the theme's colours."""
-        self._drawing, self._drawing_open = plain, when_open
+        self._drawing, self._drawing_open, self._framed = plain, when_open, False
+        self.update()
+
+    def show_thumbnail(self, picture: QPixmap) -> None:
+        """Use a picture of the scenario instead of a drawing."""
+        self._drawing = self._drawing_open = picture
+        self._framed = True
         self.update()
 
     def fold(self, folded: bool) -> None:
@@ -44,7 +51,8 @@ class GalleryEntry(PaintedButton):
 
     def sizeHint(self) -> QSize:
         """Return a comfortable row."""
-        return QSize(round(em(self, 2.2)), round(em(self, 2.1)))
+        height = max(em(self, 2.1), self._drawing.deviceIndependentSize().height() + em(self, 0.3))
+        return QSize(round(em(self, 2.2)), round(height))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the row."""
@@ -53,8 +61,8 @@ class GalleryEntry(PaintedButton):
         self._paint_ground(painter)
         drawing = self._drawing_open if self.isChecked() else self._drawing
         size = drawing.deviceIndependentSize()
-        left = (self.width() - size.width()) / 2.0 if self._folded else em(self, 0.6)
-        painter.drawPixmap(QPointF(left, (self.height() - size.height()) / 2.0), drawing)
+        left = (self.width() - size.width()) / 2.0 if self._folded else em(self, 0.2 if self._framed else 0.6)
+        self._paint_drawing(painter, drawing, QRectF(QPointF(left, (self.height() - size.height()) / 2.0), size))
         if not self._folded:
             self._paint_title(painter, left + size.width() + em(self, 0.5))
         if self.hasFocus():
@@ -69,11 +77,29 @@ class GalleryEntry(PaintedButton):
         painter.setBrush(ground)
         painter.drawRoundedRect(QRectF(self.rect()), 6, 6)
 
+    def _paint_drawing(self, painter: QPainter, drawing: QPixmap, place: QRectF) -> None:
+        if not self._framed:
+            painter.drawPixmap(place.topLeft(), drawing)
+            return
+        frame = QPainterPath()
+        frame.addRoundedRect(place, 4, 4)
+        painter.save()
+        painter.setClipPath(frame)
+        painter.drawPixmap(place.topLeft(), drawing)
+        painter.restore()
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(self.palette().color(ROLE.Accent if self.isChecked() else ROLE.Mid), 1.0))
+        painter.drawPath(frame)
+
     def _paint_title(self, painter: QPainter, left: float) -> None:
+        """One line, or two smaller ones for a long title."""
         face = QFont(self.font())
         face.setWeight(QFont.Weight.DemiBold if self.isChecked() else QFont.Weight.Normal)
+        place = QRectF(left, 0, self.width() - left - em(self, 0.4), self.height())
+        flags = int(Qt.AlignmentFlag.AlignVCenter)
+        if QFontMetricsF(face).horizontalAdvance(self.title) > place.width():
+            face.setPointSizeF(SMALLER * face.pointSizeF())
+            flags |= int(Qt.TextFlag.TextWordWrap)
         painter.setFont(face)
         painter.setPen(self.palette().color(ROLE.Text))
-        place = QRectF(left, 0, self.width() - left - em(self, 0.4), self.height())
-        words = painter.fontMetrics().elidedText(self.title, Qt.TextElideMode.ElideRight, round(place.width()))
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, words)
+        painter.drawText(place, flags, self.title)
