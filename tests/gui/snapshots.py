@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from recnet_core.journal import SetParameters, Switch
+from recnet_core.parameters import specs
 from recnet_core.scenario import Scenario
 from recnet_core.simulation import Simulation
 from recnet_core.snapshot import Snapshot
@@ -20,13 +21,13 @@ def ran(scenario: Scenario[Any], milliseconds: float = 800.0, **values: float) -
         scenario.build, scenario.parameters(**values), method=scenario.method, dt=scenario.dt, seed=3
     )
     names = [entry.name for entry in simulation.system.inputs]
-    tau = next(name for name in ("tau_I", "tau") if hasattr(scenario.defaults, name))
+    some = specs(type(scenario.defaults))[0].name
     steps = round(milliseconds / scenario.dt / 4)
     for change in (
         Switch(names[0], True),
         Switch(names[0], False),
-        SetParameters({tau: getattr(simulation.parameters, tau)}),
-        Switch(names[1], True),
+        SetParameters({some: getattr(simulation.parameters, some)}),
+        Switch(names[-1], True),
     ):
         simulation.advance(steps)
         simulation.apply(change)
