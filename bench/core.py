@@ -1,9 +1,10 @@
-"""How long the core takes for two runs, beside scipy, XPPAUT and diffrax, in one run on one machine.
+"""How long the core takes for some runs, beside scipy, XPPAUT and diffrax, in one run on one machine.
 
     make bench                        (all benchmarks; sets up the peers in .venv-peers)
     .venv/bin/python bench/core.py    (this one; peers that are not installed are named and left out)
 
 T1: `ei-oscillator`, tau_I = 50, 10 s of model time, read out every ms.
+T2, T2b, T3: linear and rectified rings, N = 1024, 1 s, read out every ms (`_rings.py`).
 T4: `integrator-memory`, N = 100, 100 pulses of 50 ms over 10 s.
 
 Times are medians without import, set-up and compile time; errors are the largest difference from an independent
@@ -13,40 +14,27 @@ reference, relative to the largest rate. Ratios are (peer's time)/(ours).
 import json
 import os
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
-import numpy as np  # noqa: E402
-from scipy.integrate import solve_ivp  # noqa: E402
+import numpy as np
+from _rings import rings
+from _timing import PEERS, ROOT, line, median
+from scipy.integrate import solve_ivp
 
-from recnet_core import scenarios  # noqa: E402
-from recnet_core.journal import Event, Switch  # noqa: E402
-from recnet_core.simulation import Simulation  # noqa: E402
-from tests.core.reference import Located  # noqa: E402
+from recnet_core import scenarios
+from recnet_core.journal import Event, Switch
+from recnet_core.simulation import Simulation
+from tests.core.reference import Located
 
-PEERS = ROOT / ".venv-peers" / "bin" / "python"
 EI = scenarios.find("ei-oscillator")
 INTEGRATOR = scenarios.find("integrator-memory")
 TIMES = np.arange(10_001.0)
-
-
-def median(act, runs, prepare=tuple):
-    """Return what `act(*prepare())` gives and the median of its seconds; preparing is not timed."""
-    seconds = []
-    for _ in range(runs):
-        prepared = prepare()
-        start = time.perf_counter()
-        result = act(*prepared)
-        seconds.append(time.perf_counter() - start)
-    return result, statistics.median(seconds)
 
 
 def drift(t, v):
@@ -102,12 +90,6 @@ def diffrax_t1():
     done = subprocess.run([PEERS, ROOT / "bench" / "_diffrax_ei.py"], capture_output=True, text=True, check=True)
     answer = json.loads(done.stdout)
     return np.array(answer["v"]), answer["seconds"]
-
-
-def line(name, seconds, error, ours):
-    """Print one row of a table."""
-    shown = "" if error is None else f"{error:9.1e}"
-    print(f"  {name:<34} {1e3 * seconds:10.2f} ms {shown:>10} {seconds / ours:9.1f}")
 
 
 def t1():
@@ -191,4 +173,5 @@ def t4():
 
 if __name__ == "__main__":
     t1()
+    rings()
     t4()

@@ -12,7 +12,7 @@ LIMIT = 1e9  # Hz; beyond it a run has diverged
 
 def good_rows(v: Array) -> int:
     """Return how many rows of v (T, ..., N) from the first on are finite and within LIMIT."""
-    if np.abs(v).max() <= LIMIT:  # False for nan
+    if v.max() <= LIMIT and v.min() >= -LIMIT:  # False for nan
         return len(v)
     fine = (np.abs(v.reshape(len(v), -1)) <= LIMIT).all(axis=1)
     return int(np.argmin(fine))

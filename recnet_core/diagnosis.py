@@ -4,11 +4,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from recnet_core.arrays import Array
+from recnet_core.low_rank import LowRank
+from recnet_core.network import RateNetwork
 from recnet_core.snapshot import Divergence
 from recnet_core.steppers import methods
 from recnet_core.system import System
 
 ROUNDING = 1e-6  # 1/s; a mode of λ = 1 neither grows nor decays
+LARGE = 400  # units; a larger dense J is looked at by iteration
 LOOK, STEPS = 40.0, 100  # time constants, and steps to follow them with
 
 
@@ -32,7 +36,7 @@ class Growth:
 
 def growth(system: System, v: np.ndarray, h: np.ndarray, method: str, dt: float) -> Growth:
     """Return how perturbations of the state v under the input h grow, in the network and in the method."""
-    eigenvalues, vectors = np.linalg.eig(system.network.jacobian(v, h))
+    eigenvalues, vectors = leading(system.network, v, h)
     factors = np.abs(amplification(method, eigenvalues * dt))
     lead = int(np.argmax(eigenvalues.real))
     worst = int(np.argmax(factors))
@@ -42,6 +46,48 @@ def growth(system: System, v: np.ndarray, h: np.ndarray, method: str, dt: float)
         float(factors[worst]),
         int(np.argmax(np.abs(vectors[:, lead]))),
     )
+
+
+def leading(network: RateNetwork, v: Array, h: Array) -> tuple[np.ndarray, np.ndarray]:
+    """Return eigenvalues (K,) of J, 1/ms, and eigenvectors (N, K): all of them, or of a large J those that matter.
+
+    These are the one furthest right, which grows fastest, and the largest ones, which a step amplifies most.
+    """
+    weights = network.low_rank
+    if weights is not None and (network.tau == network.tau[0]).all():
+        return few_dimensions(weights, network.transfer.slope(network.argument(v, h)), float(network.tau[0]))
+    jacobian = network.jacobian(v, h)
+    return large(jacobian) if len(jacobian) > LARGE else np.linalg.eig(jacobian)
+
+
+def few_dimensions(weights: LowRank, slope: Array, tau: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return eigenvalues and eigenvectors of J = (D U K Uᵀ − 1)/τ for slopes D (N,), from an r × r matrix.
+
+    AB and BA have the same eigenvalues but for zeros (Horn & Johnson 2013, theorem 1.3.22), here with A = D U and
+    B = K Uᵀ, and BA y = λ y gives AB (A y) = λ (A y). All other modes decay with τ.
+    """
+    spread = slope[:, None] * weights.basis
+    eigenvalues, vectors = np.linalg.eig(weights.core @ (weights.basis.T @ spread))
+    columns = spread @ vectors
+    if weights.rank < weights.size:
+        eigenvalues, columns = np.append(eigenvalues, 0.0), np.column_stack([columns, np.zeros(weights.size)])
+    return (eigenvalues - 1.0) / tau, columns
+
+
+def large(jacobian: Array) -> tuple[np.ndarray, np.ndarray]:
+    """Return the rightmost and the largest eigenvalues of a large J by Arnoldi iteration, all where it does not settle.
+
+    Three digits are enough for words; the start is fixed, so that the words are the same every time.
+    """
+    from scipy.sparse.linalg import ArpackError, eigs
+
+    single = jacobian.astype(np.float32)  # half the memory to read, and memory is what it takes time for
+    start = np.random.default_rng(0).standard_normal(len(jacobian)).astype(np.float32)
+    try:
+        found = [eigs(single, 2, which=which, v0=start, tol=1e-3, ncv=40, maxiter=40) for which in ("LR", "LM")]
+    except ArpackError:  # "no convergence" is one of them
+        return np.linalg.eig(jacobian)
+    return np.concatenate([values for values, _ in found]), np.hstack([vectors for _, vectors in found])
 
 
 def amplification(method: str, z: np.ndarray) -> np.ndarray:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from recnet_core.arrays import Array, State
-from recnet_core.inputs import FOREVER, Input, Tick, noise
+from recnet_core.inputs import FOREVER, Input, Tick, noise_rows
 from recnet_core.moment import Moment
 from recnet_core.system import System
 
@@ -36,14 +36,31 @@ class Drive:
     def rows(self, step: int, count: int) -> Array:
         """Return h held over each of `count` steps from `step` on, (count, N) Hz."""
         system, dt = self.system, self.moment.clock.dt
-        rows = np.tile(self.steady, (count, 1))
-        for k, row in enumerate(rows):
-            for entry, on in self.moving:
-                tick = Tick(step + k - on, dt, step + k, self.seed, system.width)
-                row += system.network.input_current(entry.waveform.value(tick) * entry.profile)
-            if system.noise:
-                row += system.noise / np.sqrt(dt) * noise(self.seed, system.size, step + k)
+        if system.noise:
+            rows = noise_rows(self.seed, system.size, step, count)
+            rows *= system.noise / np.sqrt(dt)
+            rows += self.steady
+        else:
+            rows = np.tile(self.steady, (count, 1))
+        for entry, on in self.moving:
+            rows += self._moving_rows(entry, on, step, count)
         return rows
+
+    def _moving_rows(self, entry: Input, on: int, step: int, count: int) -> Array:
+        """Return what one moving input adds to each of `count` steps, (count, N) Hz.
+
+        A product with W has the shape of one row, so that its rounding does not depend on how many are asked for.
+        """
+        network, width, dt = self.system.network, self.system.width, self.moment.clock.dt
+        steps = range(step, step + count)
+        values = np.array([entry.waveform.value(Tick(k - on, dt, k, self.seed, width)) for k in steps])
+        if values.ndim == 1:
+            whole: Array = values[:, None] * network.input_current(entry.profile)
+            return whole
+        channels: Array = values * entry.profile
+        if network.feedforward is None:
+            return channels
+        return np.array([network.input_current(u) for u in channels])
 
     def row(self, step: int) -> State:
         """Return h held over the step from `step` on, (N,) Hz."""

@@ -1,4 +1,4 @@
-"""What is remembered of a run row by row: a mirrored ring buffer, so that any window is one contiguous view."""
+"""What is remembered of a run row by row: a buffer that moves to its front when it is full."""
 
 from math import prod
 
@@ -7,15 +7,18 @@ import numpy as np
 from recnet_core.arrays import Array
 
 MOST_ROWS = 120_000
-MOST_BYTES = 64 << 20
-LEAST_ROWS = 4096
+MOST_BYTES = 64 << 20  # of what is kept beyond LEAST_ROWS, room to move included
+LEAST_ROWS = 4096  # as long as they fit ROOM
+ROOM = 150_000_000  # bytes in all, where rows are long: 2 s at dt = 1 ms for 4096 units
+SPARE = 8  # at least one row of room to move for so many kept
 
 
 class History:
     """The last rows of a run: times (ms), v and h (Hz) and the running integrals, all in step.
 
-    Every row stands twice in the buffer, `capacity` rows apart, so that windows never wrap. What the properties give
-    are read-only views, oldest row first, good until the next `commit` or `replace_last`.
+    Windows are views: rows follow each other in a buffer that has room beyond what is kept, and when it is used up the
+    kept rows move to the front. What the properties give is read-only, oldest row first, good until the next `reserve`,
+    `append` or `replace_last`.
 
     Attributes
     ----------
@@ -30,10 +33,13 @@ class History:
         self._h = slice(1 + size, 1 + size + inputs)
         self._integrals = slice(1 + size + inputs, 1 + size + inputs + integrals)
         width = self._integrals.stop
-        self.capacity = capacity or max(LEAST_ROWS, min(MOST_ROWS, MOST_BYTES // (16 * width)))
+        fit = ROOM // (8 * width)
+        least = min(LEAST_ROWS, fit * (SPARE - 1) // SPARE)
+        self.capacity = capacity or max(least, min(MOST_ROWS, MOST_BYTES // (16 * width)), 2)
+        room = max(fit, self.capacity + -(-self.capacity // SPARE))
         self.last_step = -1
-        self._rows = np.empty((2 * self.capacity, width))
-        self._end = 0  # rows ever committed, less those truncated
+        self._rows = np.empty((min(2 * self.capacity, room), width))
+        self._end = 0  # where the next row goes
         self._kept = 0
 
     def __len__(self) -> int:
@@ -71,11 +77,12 @@ class History:
     def reserve(self, count: int) -> tuple[Array, Array, Array, Array]:
         """Return room for `count` < capacity rows of (times, v, h, integrals); `commit` makes them count.
 
-        The oldest rows that lie where the new ones go are forgotten at once, whether they are committed or not.
+        The oldest rows that have to make room are forgotten at once, whether the new ones are committed or not.
         """
         self._kept = min(self._kept, self.capacity - count)
-        start = self._end % self.capacity
-        rows = self._rows[start : start + count]
+        if self._end + count > len(self._rows):
+            self._move_to_front()
+        rows = self._rows[self._end : self._end + count]
         v = rows[:, self._v]
         if len(self._units) != 1:
             v = v.reshape(count, *self._units)
@@ -83,24 +90,28 @@ class History:
 
     def commit(self, count: int) -> None:
         """Make the first `count` reserved rows count."""
-        start, cap, rows = self._end % self.capacity, self.capacity, self._rows
-        inside = min(count, cap - start)
-        rows[start + cap : start + cap + inside] = rows[start : start + inside]
-        if count > inside:
-            rows[: count - inside] = rows[cap : start + count]
         self._end += count
-        self._kept = min(cap, self._kept + count)
+        self._kept += count
         self.last_step += count
 
     def append(self, time: float, v: Array, h: Array, integrals: Array) -> None:
         """Add one row."""
-        start = self._end % self.capacity
-        row = self._rows[start]
+        if self._end == len(self._rows):
+            self._kept = min(self._kept, self.capacity - 1)
+            self._move_to_front()
+        row = self._rows[self._end]
         row[0], row[self._v], row[self._h], row[self._integrals] = time, v.reshape(-1), h, integrals
-        self._rows[start + self.capacity] = row
         self._end += 1
         self._kept = min(self.capacity, self._kept + 1)
         self.last_step += 1
+
+    def _move_to_front(self) -> None:
+        """Move the kept rows to the front, in parts that do not overlap: numpy would copy them all aside."""
+        rows, kept, way = self._rows, self._kept, self._end - self._kept
+        for begin in range(0, kept, way):
+            part = min(way, kept - begin)
+            rows[begin : begin + part] = rows[begin + way : begin + way + part]
+        self._end = kept
 
     def replace_last(self, time: float, v: Array, h: Array, integrals: Array) -> None:
         """Write the newest row anew (an act at this very step)."""
@@ -109,8 +120,7 @@ class History:
 
     def replace_last_input(self, h: Array) -> None:
         """Write the input of the newest row anew (a switch at this very step)."""
-        start = (self._end - 1) % self.capacity
-        self._rows[start, self._h] = self._rows[start + self.capacity, self._h] = h
+        self._rows[self._end - 1, self._h] = h
 
     def truncate(self, step: int) -> None:
         """Forget all rows after `step`, which is not before the first row's predecessor."""
@@ -120,7 +130,6 @@ class History:
         self.last_step = step
 
     def _view(self) -> Array:
-        start = (self._end - self._kept) % self.capacity
-        window = self._rows[start : start + self._kept]
+        window = self._rows[self._end - self._kept : self._end]
         window.flags.writeable = False
         return window

@@ -112,7 +112,7 @@ class Noise:
 
 @dataclass(frozen=True)
 class Spikes:
-    """A burst of evenly spaced spikes on every channel, each channel a little later than the one before.
+    """A burst of evenly spaced spikes on every channel, each channel of a group a little later than the one before.
 
     A spike lasts one step; spikes are scaled so that the mean over one interval between spikes is 1, and the area of a
     burst is count·1000/rate ms times the profile, whatever dt is.
@@ -121,7 +121,7 @@ class Spikes:
     ----------
     rate : Hz, of each channel
     count : spikes of each channel
-    channels : over how many channels the first interval is divided
+    channels : of a group, over which the first interval is divided; channel `channels` starts like channel 0
     """
 
     rate: float = 200.0
@@ -135,14 +135,15 @@ class Spikes:
     def times(self, channel: int) -> Array:
         """Return when a channel's spikes come, (count,) ms from switching on."""
         interval = 1000.0 / self.rate
-        times: Array = np.arange(self.count, dtype=np.float64) * interval + interval * (channel + 0.5) / self.channels
+        phase = (channel % self.channels + 0.5) / self.channels
+        times: Array = interval * (np.arange(self.count, dtype=np.float64) + phase)
         return times
 
     def value(self, tick: Tick) -> float | Array:
         if not tick.dt:
             return 0.0
         interval = 1000.0 / self.rate
-        phase = (np.arange(tick.width) + 0.5) / self.channels
+        phase = (np.arange(tick.width) % self.channels + 0.5) / self.channels
         edges = (tick.elapsed + np.array([[0], [1]])) * tick.dt / interval - phase
         before, after = np.clip(np.ceil(edges - 1e-9), 0, self.count)
         values: Array = (after - before) * interval / tick.dt
@@ -197,3 +198,14 @@ def noise(seed: int, size: int, step: int) -> Array:
     """
     row: Array = _noise_block(seed, size, step // NOISE_BLOCK)[step % NOISE_BLOCK]
     return row
+
+
+def noise_rows(seed: int, size: int, step: int, count: int) -> Array:
+    """Return the draws (count, size) that belong to `count` steps from `step` on, the same as one by one."""
+    rows, done = np.empty((count, size)), 0
+    while done < count:
+        block, at = divmod(step + done, NOISE_BLOCK)
+        take = min(NOISE_BLOCK - at, count - done)
+        rows[done : done + take] = _noise_block(seed, size, block)[at : at + take]
+        done += take
+    return rows

@@ -2,13 +2,17 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from recnet_core.arrays import Array, State, Weights, frozen
 from recnet_core.errors import InvalidValueError
 
 ORTHONORMAL = 1e-9
+
+Values = TypeVar("Values", Array, npt.NDArray[np.complex128])
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +66,18 @@ class LowRank:
         return frozen(self.basis @ self.core, 2)
 
     @cached_property
+    def eigen(self) -> tuple[Array, Array]:
+        """Eigenvalues (r,) of a symmetric K, falling, and its eigenvectors (r, r), a column each.
+
+        An eigenvalue that is 1 within rounding is set to exactly 1: a memory must not leak through rounding.
+        """
+        if np.array_equal(self.core, np.diag(np.diag(self.core))):
+            order = np.argsort(-np.diag(self.core), kind="stable")
+            return snapped(np.diag(self.core)[order], self.size), np.eye(self.rank)[:, order]
+        values, vectors = np.linalg.eigh(self.core)
+        return snapped(values[::-1], self.size), vectors[:, ::-1]
+
+    @cached_property
     def dense(self) -> Weights:
         """M itself, (N, N); for those who need its entries."""
         matrix = self.spread @ self.basis.T
@@ -71,3 +87,10 @@ class LowRank:
         """Return M v, (..., N) Hz, for v (..., N) Hz."""
         received: State = (v @ self.basis) @ self.spread.T
         return received
+
+
+def snapped(eigenvalues: Values, size: int) -> Values:
+    """Return eigenvalues, real or complex, of a matrix of `size` units with those that are 1 within rounding 1."""
+    rounding = 4.0 * size * np.finfo(float).eps * max(1.0, float(np.abs(eigenvalues).max(initial=0.0)))
+    values: Values = np.where(np.abs(eigenvalues - 1.0) <= rounding, 1.0, eigenvalues)
+    return values

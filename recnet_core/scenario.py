@@ -36,7 +36,7 @@ class Preset:
 
     name: str
     title: str
-    values: Mapping[str, float] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
     on: tuple[str, ...] = ()
     off: tuple[str, ...] = ()
 
@@ -57,6 +57,7 @@ class Scenario(Generic[P]):
     notices : parameters -> sentences the window shows while they are true ("λ_1 > 1: the memory runs away")
     method, dt : how it is integrated unless asked otherwise (ms)
     window : how much time the time axes show, ms
+    speed : how fast it runs at first, × real time; quick systems are for the eye in slow motion
     rate_range : the first range of rate axes, Hz; canvases widen it in steps
     number : place in the course: number of the system in its list, 1 to 20
     theory : parameters and a snapshot -> what formulas say and the run measures, four times a second; quick (≤ 2 ms)
@@ -76,6 +77,7 @@ class Scenario(Generic[P]):
     dt: float = 0.5
     window: float = 2000.0
     rate_range: tuple[float, float] = (0.0, 60.0)
+    speed: float = 1.0
     number: int = 0
     theory: Callable[[P, Snapshot], tuple[Prediction, ...]] = no_theory
     trials: tuple[Trial, ...] = ()

@@ -179,12 +179,11 @@ class Simulation(Generic[P]):
     def _go_until(self, target: int, deadline: float) -> None:
         while self._moment.step < target and self.divergence is None:
             count = self._stride(target)
-            if deadline < inf:
-                self._go(min(count, CHUNK))
-                if perf_counter() >= deadline:
-                    return
-            else:
-                self._go(count)
+            if deadline < inf or not self._drive.constant:  # input that moves is made some rows ahead
+                count = min(count, CHUNK)
+            self._go(count)
+            if perf_counter() >= deadline:
+                return
 
     def apply(self, change: Change) -> None:
         """Do `change` now and write it down; the journal's events that lie ahead are dropped.
@@ -243,9 +242,9 @@ class Simulation(Generic[P]):
         twin.advance(self.step - twin.step)
         return twin
 
-    def check(self, change: Change) -> None:
-        """Raise a `RecNetError` in words where `change` cannot be done now."""
-        self._preparation.check(change, self._system, self._moment)
+    def check(self, *changes: Change) -> None:
+        """Raise a `RecNetError` in words where `changes`, one after the other, cannot be done now."""
+        self._preparation.check(changes, self._system, self._moment)
 
     # --- how ------------------------------------------------------------------------------------------------------
 
@@ -279,7 +278,7 @@ class Simulation(Generic[P]):
         journal = self._journal
         while self._played < len(journal) and journal[self._played].step <= before.step:
             change = journal[self._played].change
-            self._preparation.check(change, self._system, self._moment)
+            self._preparation.check((change,), self._system, self._moment)
             moment = acted(self._moment, change, self._system)
             if isinstance(change, SetParameters):
                 moment = refitted(moment, self._preparation.of(moment.parameters, moment.method, moment.clock.dt)[0])

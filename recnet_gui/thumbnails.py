@@ -1,25 +1,14 @@
-"""The small pictures of the gallery: made of each scenario's hero after some of its story, and read from resources."""
+"""The small pictures of the gallery, as they are kept among the resources."""
 
-import time
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import QEventLoop, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QApplication
 
 import resources
-from recnet_core.plan import on_grid
-from recnet_core.scenario import Scenario
-from recnet_core.simulation import Simulation
-from recnet_gui.style import DARK, LIGHT, Theme
+from recnet_gui.style import Theme
 
 SIZE = QSize(48, 30)  # px at scale 1
-STORED = 3  # times as large in the file: for fine screens and large text
-DRAWN = QSize(480, 330)  # px of the canvas that is scaled down
-BOLD = 2.0  # scale of its lines
-SETTLING = 0.6  # s
 
 
 def path_of(key: str, theme: Theme) -> Path:
@@ -37,44 +26,3 @@ def thumbnail(key: str, theme: Theme, ratio: float) -> QPixmap | None:
     made = QPixmap(str(path)).scaled(size, mode, Qt.TransformationMode.SmoothTransformation)
     made.setDevicePixelRatio(ratio)
     return made
-
-
-def draw_thumbnails(scenario: Scenario[Any], duration: float) -> list[Path]:
-    """Write the light and the dark picture of a scenario, `duration` ms into its story; return their files."""
-    run = Simulation(scenario.build, scenario.defaults, method=scenario.method, dt=scenario.dt)
-    run.advance(on_grid("--for", duration, run.dt))
-    return [_draw(scenario, run, replace(theme, scale=BOLD)) for theme in (LIGHT, DARK)]
-
-
-def _draw(scenario: Scenario[Any], run: Simulation[Any], theme: Theme) -> Path:
-    from recnet_gui.canvases import make_canvas
-
-    canvas = make_canvas(scenario.views[0], scenario, theme)
-    canvas.resize(DRAWN)
-    canvas.show_system(run.system, run.parameters)
-    canvas.show()
-    until = time.monotonic() + SETTLING
-    while time.monotonic() < until:
-        canvas.draw(run.snapshot())
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 10)
-        time.sleep(0.02)
-    whole = canvas.grab()
-    canvas.hide()
-    canvas.deleteLater()
-    made = _inside(canvas, whole).scaled(
-        SIZE * STORED, Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
-    )
-    extra = made.size() - SIZE * STORED
-    path = path_of(scenario.key, theme)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    made.copy(extra.width() // 2, extra.height() // 2, *(SIZE * STORED).toTuple()).save(str(path), "PNG")
-    return path
-
-
-def _inside(canvas: Any, whole: QPixmap) -> QPixmap:
-    """Return the part of the picture inside the axes, or below the heading where there is no plot."""
-    plot = getattr(canvas, "plot", None)
-    if plot is None:
-        return whole.copy(0, canvas.height() // 8, canvas.width(), canvas.height() - canvas.height() // 8)
-    inside = plot.mapFromScene(plot.box.sceneBoundingRect()).boundingRect()
-    return whole.copy(inside.translated(plot.mapTo(canvas, inside.topLeft()) - inside.topLeft()))

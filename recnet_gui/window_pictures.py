@@ -19,7 +19,7 @@ from recnet_gui import style
 from recnet_gui.canvases import make_canvas
 from recnet_gui.main_window import MainWindow
 from recnet_gui.settings import Settings
-from recnet_gui.thumbnails import draw_thumbnails
+from recnet_gui.thumbnail_pictures import draw_thumbnails
 
 SMALLEST, LARGEST = 640, 8000  # px
 LONGEST = 600_000.0  # ms
@@ -35,10 +35,11 @@ def act_gallery(options: Namespace) -> int:
     RecNetError
         A size, time, key or folder that cannot be.
     """
-    size, duration = _size(options.size), number("--for", options.duration, 0.0, LONGEST)
-    chosen = [find(key) for key in options.keys] or list(all_scenarios())
-    for scenario in chosen:
-        on_grid("--for", duration, scenario.dt)
+    size = _size(options.size)
+    chosen = {
+        scenario.key: (scenario, _duration(options.duration, scenario))
+        for scenario in [find(key) for key in options.keys] or all_scenarios()
+    }
     folder = Path(options.folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -49,11 +50,11 @@ def act_gallery(options: Namespace) -> int:
     app.setStyle("Fusion")
     style.load_fonts()
     if options.thumbnails:
-        for scenario in chosen:
+        for scenario, duration in chosen.values():
             print(*draw_thumbnails(scenario, duration), sep="\n", flush=True)
     with tempfile.TemporaryDirectory() as own:
         window = _open_window(Path(own), size, options.theme)
-        for scenario in chosen:
+        for scenario, duration in chosen.values():
             _tell_story(window, scenario, duration)
             path = folder / f"{scenario.key}.png"
             if not window.grab().save(str(path), "PNG"):
@@ -61,6 +62,13 @@ def act_gallery(options: Namespace) -> int:
             print(path, flush=True)
         window.close()
     return 0
+
+
+def _duration(text: str | None, scenario: Scenario[Any]) -> float:
+    """Return the model time asked for in ms, else as much as the time axes show."""
+    duration = scenario.window if text is None else number("--for", text, 0.0, LONGEST)
+    on_grid("--for", duration, scenario.dt)
+    return duration
 
 
 def _size(text: str) -> QSize:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from recnet_core.arrays import Array, Weights
+from recnet_core.low_rank import snapped
 from recnet_core.network import RateNetwork
 
 ComplexArray = npt.NDArray[np.complex128]
@@ -38,8 +39,40 @@ def eigenvalues(matrix: Array) -> ComplexArray:
     """Return the eigenvalues (N,) in the order of falling real part, then falling imaginary part."""
     if np.array_equal(matrix, matrix.T):
         return np.linalg.eigvalsh(matrix)[::-1].astype(np.complex128)
-    values = np.linalg.eigvals(matrix).astype(np.complex128)
+    return _ordered(np.linalg.eigvals(matrix).astype(np.complex128))
+
+
+def eigenvalues_of(network: RateNetwork) -> ComplexArray:
+    """Return the eigenvalues (N,) of a network's M in the usual order; one that is 1 within rounding is exactly 1.
+
+    Of low-rank weights M = U K Uᵀ they are those of K, and N − r zeros; no N × N matrix is made.
+    """
+    weights = network.low_rank
+    if weights is not None:
+        found = weights.eigen[0] if weights.is_symmetric else np.linalg.eigvals(weights.core)
+        found = np.concatenate([found, np.zeros(network.size - weights.rank)]).astype(np.complex128)
+    elif network.is_symmetric and network.known_eigen is not None:
+        found = network.eigenbasis[1].astype(np.complex128)
+    else:
+        found = _dense_eigenvalues(network.matrix)
+    return _ordered(snapped(found, network.size))
+
+
+def _ordered(values: ComplexArray) -> ComplexArray:
     return values[np.lexsort((-values.imag, -values.real))]
+
+
+_known: list[tuple[Weights, ComplexArray]] = []  # the last matrices and their eigenvalues: τ and input leave M alone
+
+
+def _dense_eigenvalues(matrix: Weights) -> ComplexArray:
+    for known, found in _known:
+        if known is matrix or np.array_equal(known, matrix):
+            return found
+    found = eigenvalues(matrix)
+    _known.insert(0, (matrix, found))
+    del _known[4:]
+    return found
 
 
 def modes(matrix: Weights) -> Modes:

@@ -22,6 +22,7 @@ import numpy as np
 from recnet_core.arrays import Array, State
 
 STRETCH = 1024  # steps
+BLOCK = 16  # rows of a read-out by one matrix product
 
 Step: TypeAlias = Callable[[State, State], State]  # (v, h held over the step) -> v
 
@@ -66,3 +67,63 @@ class StepByStep:
             v = step(v, h)
             row[...] = v
         self._v = v
+
+
+class Members:
+    """A batch (..., N) for a method that carries single states (N,): one flow a member."""
+
+    def __init__(self, make_flow: MakeFlow, v: State, h: State) -> None:
+        currents = np.broadcast_to(h, v.shape)
+        self._flows = [(index, make_flow(v[index], currents[index])) for index in np.ndindex(v.shape[:-1])]
+
+    def fill(self, out: Array) -> None:
+        """Write the next `len(out)` states of every member."""
+        for index, flow in self._flows:
+            member = np.empty((len(out), out.shape[-1]))
+            flow.fill(member)
+            out[:, *index] = member
+
+
+class Rows:
+    """Rows shares_k · parts, read out in blocks whose shape depends on the row's place alone.
+
+    The shape of a matrix product decides its rounding: 1, 2, 4, 8, 16 rows and then 16 at a time, never what is asked
+    for; small blocks first make a stretch of one step cheap.
+
+    Parameters
+    ----------
+    shares : (K, p); parts : (p, N), not to be changed before the last row is read
+    small : whether small blocks come first
+    """
+
+    def __init__(self, shares: Array, parts: Array, *, small: bool = True) -> None:
+        self._shares, self._parts, self._small = shares, parts, small
+        self._row = self._begin = self._end = 0
+        self._block: Array = parts[:0]
+
+    @property
+    def left(self) -> int:
+        """How many rows there still are."""
+        return len(self._shares) - self._row
+
+    def fill(self, out: Array) -> None:
+        """Write the next `len(out)` ≤ `left` rows."""
+        done, count = 0, len(out)
+        while done < count:
+            if self._row == self._end:
+                self._begin, self._end = self._end, min(self._next_end(), len(self._shares))
+                shares = self._shares[self._begin : self._end]
+                if len(shares) <= count - done:  # all of it is wanted: straight to its place
+                    np.matmul(shares, self._parts, out=out[done : done + len(shares)])
+                    self._row, done = self._end, done + len(shares)
+                    continue
+                self._block = shares @ self._parts
+            take = min(self._end - self._row, count - done)
+            at = self._row - self._begin
+            out[done : done + take] = self._block[at : at + take]
+            self._row, done = self._row + take, done + take
+
+    def _next_end(self) -> int:
+        """Return where the block of rows that starts at the last one's end ends."""
+        row = self._end
+        return row + (BLOCK if row >= BLOCK or not self._small else max(1, row))

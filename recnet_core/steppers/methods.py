@@ -5,14 +5,21 @@ from dataclasses import dataclass
 
 from recnet_core.errors import InvalidValueError, UnknownNameError
 from recnet_core.network import RateNetwork
-from recnet_core.steppers import modes, one_step, propagator
+from recnet_core.steppers import low_rank_linear, modes, one_step, propagator
 from recnet_core.steppers.flows import Stepper
 
 DT_RANGE = (0.001, 1000.0)  # ms
 
 
 def exact(network: RateNetwork, dt: float) -> Stepper:
-    """Return the exact method that fits: eigenmodes, matrix exponential, or region by region."""
+    """Return the exact method that fits: few dimensions, eigenmodes, matrix exponential, or region by region."""
+    if low_rank_linear.fits(network):
+        if network.is_linear:
+            return Stepper(low_rank_linear.make_flow(network, dt), low_rank_linear.make_step(network, dt))
+        if network.size > 2:
+            from recnet_core.steppers import low_rank_pieces
+
+            return Stepper(low_rank_pieces.make_flow(network, dt), low_rank_pieces.make_step(network, dt))
     if network.is_linear and network.is_symmetric:
         return Stepper(modes.make_flow(network, dt), modes.make_step(network, dt))
     if network.size == 2:

@@ -131,19 +131,34 @@ class Node:
         self.mu1, self.mu2, self._gap = a + r, a - r, 2.0 * r
         a00, a01, a10, a11 = (entry / self._gap for entry in matrix)
         shift = self.mu2 / self._gap
-        self._p = (a00 - shift, a01, a10, a11 - shift)
+        p00, p01, p10, p11 = a00 - shift, a01, a10, a11 - shift
+        second = abs(p10) + abs(p11) > abs(p00) + abs(p01)
+        self._row = (p10, p11) if second else (p00, p01)
+        near, far = (1, 0) if second else (0, 1)
+        column = 0 if abs(self._row[0]) > abs(self._row[1]) else 1
+        table = ((p00, p01), (p10, p11))
+        self._along = (1.0, table[far][column] / table[near][column])[:: -1 if second else 1]
         self.rate, self.growing = abs(a) + r, False
 
     def modes(self, g0: float, g1: float, d0: float, d1: float) -> Modes:
         """Return the two components of g."""
-        p00, p01, p10, p11 = self._p
-        u0, u1 = p00 * g0 + p01 * g1, p10 * g0 + p11 * g1
+        u0, u1 = self._first(g0, g1)
         w0, w1 = g0 - u0, g1 - u1
         if self.mu1 == 0.0:
-            u0, u1 = p00 * d0 + p01 * d1, p10 * d0 + p11 * d1
+            u0, u1 = self._first(d0, d1)
         elif self.mu2 == 0.0:
-            w0, w1 = d0 - (p00 * d0 + p01 * d1), d1 - (p10 * d0 + p11 * d1)
+            e0, e1 = self._first(d0, d1)
+            w0, w1 = d0 - e0, d1 - e1
         return u0, u1, w0, w1
+
+    def _first(self, x0: float, x1: float) -> tuple[float, float]:
+        """Return P1 x as one amplitude times the eigenvector.
+
+        P1 has rank one. Were both rows multiplied out, their rounding would point elsewhere, and what grows from a
+        start on the other eigenvector would leave along a direction in which nothing of the network goes.
+        """
+        amplitude = self._row[0] * x0 + self._row[1] * x1
+        return amplitude * self._along[0], amplitude * self._along[1]
 
     def basis(self, t: float) -> tuple[float, float]:
         """Return both integrals."""
