@@ -6,17 +6,20 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from difflib import get_close_matches
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeAlias
 
 import recnet_core
 from recnet_core import scenarios
 from recnet_core.errors import RecNetError
-from recnet_core.parameters import specs
+from recnet_core.parameters import array_specs, specs
 from recnet_core.scenario import Scenario
 
-COMMANDS = ("list", "show", "run")
+COMMANDS = ("list", "show", "run", "selftest", "gallery")
+
+
+Act: TypeAlias = Callable[[argparse.Namespace], int]
 
 
 class Parser(argparse.ArgumentParser):
@@ -27,14 +30,17 @@ class Parser(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {message}; see {self.prog} --help\n")
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Run one sub-command; return the exit code: 0 done, 1 the run diverged, 2 refused, 130 interrupted."""
+def main(arguments: Sequence[str], gallery: Act | None = None) -> int:
+    """Run one sub-command; return the exit code: 0 done, 1 diverged or failed, 2 refused, 130 interrupted.
+
+    `gallery` draws windows, which the core cannot: the program gives it.
+    """
     if not arguments[0].startswith("-") and arguments[0] not in COMMANDS:
         return refuse(arguments[0])
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # symbols on a terminal that has none
-    options = parser().parse_args(list(arguments))
+    options = parser(gallery or no_window).parse_args(list(arguments))
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         code = int(options.act(options))
@@ -68,7 +74,12 @@ def refuse(first: str) -> int:
     return 2
 
 
-def parser() -> Parser:
+def no_window(options: argparse.Namespace) -> int:
+    """Say that pictures need the window's part of the program."""
+    raise RecNetError("gallery: pictures need the whole program; run main.py")
+
+
+def parser(gallery: Act = no_window) -> Parser:
     """Return the parser of all sub-commands."""
     made = Parser(
         prog="recnet",
@@ -84,14 +95,38 @@ def parser() -> Parser:
     show.add_argument("--json", action="store_true", help="as JSON")
     show.set_defaults(act=act_show)
     _add_run(commands)
+    trials = commands.add_parser("selftest", help="every scenario against its own theory: predicted, measured, error")
+    trials.add_argument("keys", metavar="KEY", nargs="*", help="scenarios; all unless given")
+    trials.add_argument("--json", action="store_true", help="as JSON")
+    trials.set_defaults(act=act_selftest)
+    _add_gallery(commands, gallery)
     return made
+
+
+def _add_gallery(commands: Any, act: Act) -> None:
+    pictures = commands.add_parser(
+        "gallery", help="a picture of the window for every scenario, after some of its story"
+    )
+    pictures.add_argument("folder", metavar="DIR")
+    pictures.add_argument("keys", metavar="KEY", nargs="*", help="scenarios; all unless given")
+    pictures.add_argument("--for", metavar="MS", dest="duration", help="model time; as the time axes show unless given")
+    pictures.add_argument("--theme", choices=("light", "dark"), default="light")
+    pictures.add_argument("--thumbnails", action="store_true", help="also renew the gallery panel's small pictures")
+    pictures.add_argument("--size", metavar="WxH", default="1400x900", help="of the window, 1400x900 unless given")
+    pictures.set_defaults(act=act)
 
 
 def _add_run(commands: Any) -> None:
     run = commands.add_parser("run", help="run a scenario and write its trajectory")
     run.add_argument("key", metavar="KEY")
     run.add_argument("--preset", metavar="P", help="start from a preset's parameters")
-    run.add_argument("--set", metavar="NAME=VALUE", action="append", default=[], help="a parameter; may repeat")
+    run.add_argument(
+        "--set",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        help="a parameter; a table as JSON or @FILE; may repeat",
+    )
     run.add_argument("--method", help="exact, exponential, rk4 or euler")
     run.add_argument("--dt", metavar="MS", help="time step")
     run.add_argument("--for", metavar="MS", dest="duration", default="2000", help="model time, 2000 unless given")
@@ -105,6 +140,26 @@ def _add_run(commands: Any) -> None:
     )
     run.add_argument("--out", metavar="FILE", required=True, help="FILE.npz or FILE.csv")
     run.set_defaults(act=act_run)
+
+
+def act_selftest(options: argparse.Namespace) -> int:
+    """Do every scenario's trials; exit code 1 where one fails."""
+    from recnet_core.selftest import outcomes, plain, table
+
+    chosen = [scenarios.find(key) for key in options.keys] or scenarios.all_scenarios()
+    done, failures = [], 0
+    for outcome in outcomes(chosen):
+        done.append(outcome)
+        failures += bool(outcome.failed)
+        if not options.json:
+            print(table(outcome), flush=True)
+    if options.json:
+        print(json.dumps([plain(outcome) for outcome in done], ensure_ascii=False, indent=1))
+    else:
+        compared = sum(len(outcome.trial.expects) for outcome in done)
+        verdict = f"{failures} of {len(done)} trials FAILED" if failures else "all agree"
+        print(f"\n{len(done)} trials of {len(chosen)} scenarios, {compared} predictions: {verdict}")
+    return int(failures > 0)
 
 
 def act_list(options: argparse.Namespace) -> int:
@@ -131,6 +186,10 @@ def act_show(options: argparse.Namespace) -> int:
         unit = f" {spec['unit']}" if spec["unit"] else ""
         bounds = f"{spec['low']:g} … {spec['high']:g}{unit}"
         print(f"  {spec['name']:<14} {spec['default']:>8g}{unit:<4} {bounds:<18} {spec['help']}")
+    for spec in described["arrays"]:
+        unit = f" {spec['unit']}" if spec["unit"] else ""
+        bounds = f"{' × '.join(spec['shape'])}, each {spec['low']:,.10g} … {spec['high']:,.10g}{unit}"
+        print(f"  {spec['name']:<14} {bounds} (JSON, or @FILE)\n{'':17}{spec['help']}")
     for heading in ("inputs", "views", "presets"):
         print(f"\n{heading}")
         for entry in described[heading]:
@@ -141,11 +200,13 @@ def act_show(options: argparse.Namespace) -> int:
 def describe(scenario: Scenario[Any]) -> dict[str, Any]:
     """Return a scenario as JSON-ready values."""
     system = scenario.build(scenario.defaults)
+    kind = type(scenario.defaults)
     shown = ("name", "symbol", "unit", "default", "low", "high", "help")
     return {
         "key": scenario.key,
         "title": scenario.title,
-        "parameters": [{n: getattr(spec, n) for n in shown} for spec in specs(type(scenario.defaults))],
+        "parameters": [{n: getattr(spec, n) for n in shown} for spec in specs(kind)],
+        "arrays": [{n: getattr(spec, n) for n in (*shown, "shape", "most")} for spec in array_specs(kind)],
         "inputs": [{"name": e.name, "title": e.title or e.name, "on": e.on} for e in system.inputs],
         "views": [{"name": view.name, "title": view.title} for view in scenario.views],
         "presets": [{"name": p.name, "title": p.title, "values": dict(p.values)} for p in scenario.presets],

@@ -21,9 +21,9 @@ class Switch:
 
 @dataclass(frozen=True)
 class SetParameters:
-    """Give parameters new values; the trajectory goes on under the new equations."""
+    """Give parameters new values, numbers or nested tuples; the trajectory goes on under the new equations."""
 
-    values: Mapping[str, float]
+    values: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -138,10 +138,17 @@ def _numbers(value: Any) -> tuple[float, ...]:
     return tuple(float(_number(x)) for x in value)
 
 
-def _values(value: Any) -> dict[str, float]:
+def _values(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise TypeError(f"{value!r} does not give values to names")
-    return {_word(name): _number(x) for name, x in value.items()}
+    return {_word(name): _value(x) for name, x in value.items()}
+
+
+def _value(value: Any) -> Any:
+    """Return a number, a tuple of numbers or a tuple of rows; nothing else is a parameter's value."""
+    if not isinstance(value, list | tuple):
+        return _number(value)
+    return tuple(_numbers(x) if isinstance(x, list | tuple) else float(_number(x)) for x in value)
 
 
 _READERS: dict[str, dict[str, Callable[[Any], Any]]] = {

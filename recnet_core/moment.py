@@ -8,7 +8,7 @@ import numpy as np
 
 from recnet_core.arrays import Array, State
 from recnet_core.journal import Change, Kick, ResetState, SetMethod, SetParameters, SetState, Switch
-from recnet_core.parameters import Parameters, spec_of
+from recnet_core.parameters import ArraySpec, Parameters, ParameterSpec, any_spec_of, changed
 from recnet_core.snapshot import Mark, Span
 from recnet_core.system import System
 
@@ -111,7 +111,7 @@ def acted(moment: Moment, change: Change, system: System) -> Moment:
         case Switch(name, on):
             return switched(moment, name, on)
         case SetParameters(values):
-            return moment._replace(parameters=replace(moment.parameters, **values))
+            return moment._replace(parameters=changed(moment.parameters, **values))
         case SetState(v):
             return placed(moment, np.broadcast_to(np.array(v, dtype=np.float64), moment.v.shape).copy(), system)
         case Kick(dv):
@@ -175,7 +175,7 @@ def _marked(moment: Moment, change: Change) -> Moment:
     text, kind = describe(change, moment.parameters), _kind(change)
     marks = moment.marks
     if marks and marks[-1].kind == kind and moment.time - marks[-1].time < MERGE_MARKS and kind.startswith("set"):
-        return moment._replace(marks=(*marks[:-1], replace(marks[-1], text=text)))
+        return moment._replace(marks=(*marks[:-1], replace(marks[-1], text=text, until=moment.time)))
     return moment._replace(marks=(*marks, Mark(moment.time, text, kind)))
 
 
@@ -189,8 +189,10 @@ def describe(change: Change, parameters: Parameters) -> str:
         case Switch(name, on):
             return f"{name} {'on' if on else 'off'}"
         case SetParameters(values):
-            known = [(spec_of(type(parameters), name), value) for name, value in values.items()]
-            return ", ".join(f"{spec.symbol} = {value:.4g} {spec.unit}".rstrip() for spec, value in known)
+            known = [(any_spec_of(type(parameters), name), value) for name, value in values.items()]
+            arrays = ", ".join(spec.symbol for spec, _ in known if isinstance(spec, ArraySpec))
+            numbers = [_assigned(spec, value) for spec, value in known if isinstance(spec, ParameterSpec)]
+            return ", ".join([*([f"{arrays} changed"] if arrays else []), *numbers])
         case SetState():
             return "state set"
         case Kick():
@@ -199,3 +201,8 @@ def describe(change: Change, parameters: Parameters) -> str:
             return "state reset"
         case SetMethod(method, dt):
             return f"{method}, dt {dt:g} ms"
+
+
+def _assigned(spec: ParameterSpec, value: float) -> str:
+    said = spec.names[int(value)] if spec.names else f"{value:.4g} {spec.unit}".rstrip()
+    return f"{spec.symbol} = {said}"

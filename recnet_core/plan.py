@@ -10,7 +10,8 @@ from typing import Any
 from recnet_core import scenarios
 from recnet_core.errors import InvalidValueError
 from recnet_core.journal import Change, Event, Kick, SetParameters, SetState, Switch
-from recnet_core.parameters import Parameters, changed, read_number, spec_of
+from recnet_core.own_matrix import value_of
+from recnet_core.parameters import Parameters, any_spec_of, changed, read_number
 from recnet_core.scenario import Scenario
 from recnet_core.steppers.methods import DT_RANGE
 from recnet_core.system import System
@@ -42,10 +43,12 @@ def plan_from(options: argparse.Namespace) -> Plan:
     RecNetError
         A wrong name or value, said in words; nothing has been run or written.
     """
-    values = dict(assignment(text) for text in options.set)
+    scenario = scenarios.find(options.key)
+    kind = type(scenario.defaults)
+    words = dict(assignment(text) for text in options.set)
+    values = {name: value_of(any_spec_of(kind, name), text) for name, text in words.items()}
     return make_plan(
-        scenarios.find(options.key), options.preset, values, options.at, options.duration, options.method, options.dt,
-        options.seed,
+        scenario, options.preset, values, options.at, options.duration, options.method, options.dt, options.seed
     )  # fmt: skip
 
 
@@ -148,7 +151,8 @@ def _change(act: str, what: str, system: System, parameters: Parameters) -> Chan
         return Switch(system.input(what).name, act == "on")
     if act == "set":
         name, value = assignment(what)
-        return SetParameters({name: spec_of(type(parameters), name).checked(value)})
+        spec = any_spec_of(type(parameters), name)
+        return SetParameters(parameters.completed({name: spec.checked(value_of(spec, value))}))
     values = tuple(number("--at", word, -math.inf, math.inf) for word in what.split(","))
     if len(values) != system.size:
         raise InvalidValueError(f"--at: {len(values)} values given for {system.size} units")

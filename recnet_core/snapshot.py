@@ -18,11 +18,12 @@ class Span:
 
 @dataclass(frozen=True)
 class Mark:
-    """Something a person did at `time` ms, in a few words; marks of one `kind` merge."""
+    """Something a person did at `time` ms, in a few words; of those of one `kind` that merged, `until` is the last."""
 
     time: float
     text: str
     kind: str = ""
+    until: float | None = None
 
 
 @dataclass(frozen=True)

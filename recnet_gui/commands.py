@@ -85,11 +85,20 @@ class Command(QUndoCommand):
         """Take over the later move of the same drag."""
         assert isinstance(other, Command)
         mine, later = self.deed, other.deed
-        self.deed = Deed(mine.subject, mine.before, later.after, later.forward, mine.backward, mine.gesture)
+        # a method that had to change on the way belongs to both directions
+        forward = (*_others(mine.forward, later.forward), *later.forward)
+        backward = (*mine.backward, *_others(later.backward, mine.backward))
+        self.deed = Deed(mine.subject, mine.before, later.after, forward, backward, mine.gesture)
         self.setText(self.deed.text)
         at_once = self.log.entries == other.log.entries  # what lasted for a while is in the run, and can be undone
         self.setObsolete(at_once and self.deed.forward == self.deed.backward)
         return True
+
+
+def _others(acts: tuple[Act, ...], than: tuple[Act, ...]) -> tuple[Act, ...]:
+    """Return those of `acts` of whose kind there is none among the others."""
+    kinds = {type(act) for act in than}
+    return tuple(act for act in acts if type(act) not in kinds)
 
 
 class UndoStack(QUndoStack):

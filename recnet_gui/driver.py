@@ -10,7 +10,7 @@ STALL = 100.0  # ms; what a longer stall takes is forgotten, not caught up
 BUDGET = 0.008  # s a frame may step
 TEXT_PERIOD = 0.25  # s between two speeds told
 
-SLOWEST, FASTEST = 0.05, 20.0  # × real time
+SLOWEST, FASTEST = 0.01, 20.0  # × real time
 
 
 class StepClock:

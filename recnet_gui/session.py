@@ -1,6 +1,7 @@
 """`Session`: the window's single source of truth: scenario, simulation, undo stack, running or not."""
 
 from collections.abc import Mapping, Sequence
+from math import ceil, inf
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -8,12 +9,12 @@ from PySide6.QtCore import QObject, Signal
 from recnet_core.errors import RecNetError
 from recnet_core.inputs import Input
 from recnet_core.journal import Change, ResetState, SetMethod, SetParameters, SetState, Switch
-from recnet_core.parameters import spec_of, specs
+from recnet_core.parameters import all_specs, changed, spec_of, specs
 from recnet_core.scenario import Scenario
 from recnet_core.simulation import Simulation
 from recnet_gui.commands import Act, Deed, Restart, UndoStack
 from recnet_gui.driver import Driver
-from recnet_gui.widgets.numbers import number_text, with_unit
+from recnet_gui.widgets.numbers import number_text, value_text
 
 UNTOLD = object()  # unlike anything the window may have been told
 
@@ -52,6 +53,7 @@ class Session(QObject):
         self.driver.ticked.connect(self._publish)
         self._gesture = 1
         self._halted = False  # by a divergence, while it ran
+        self._hold = inf  # ms
         self._shown: tuple[Any, ...] = ()
 
     # --- what a person can do -------------------------------------------------------------------------------------
@@ -59,6 +61,7 @@ class Session(QObject):
     def open(self, scenario: Scenario[Any]) -> None:
         """Open a scenario with its defaults; what ran goes away with its undo stack."""
         self.scenario = scenario
+        self.driver.set_speed(scenario.speed)
         self.undo_stack.clear()
         self._restart()
         self.scenario_changed.emit(scenario)
@@ -93,16 +96,28 @@ class Session(QObject):
     def set_parameter(self, name: str, value: float) -> None:
         """Move one parameter, within its range; moves until `end_gesture` are one undo step."""
         spec = spec_of(type(self.scenario.defaults), name)
-        value = min(spec.high, max(spec.low, value))
+        value = spec.checked(min(spec.high, max(spec.low, value)))
         before = getattr(self.simulation.parameters, name)
         number = self._gesture * 1000 + specs(type(self.scenario.defaults)).index(spec)
         if value != before:
             self._do(
                 Deed(
-                    spec.symbol, number_text(before), with_unit(value, spec.unit),
-                    (SetParameters({name: value}),), (SetParameters({name: before}),), number,
+                    spec.symbol, value_text(spec, before), value_text(spec, value, spec.unit),
+                    *self._setting({name: value}, {name: before}), number,
                 )
             )  # fmt: skip
+
+    def set_parameters(self, values: Mapping[str, Any], words: str) -> bool:
+        """Give parameters, tables among them, new values as one undo step; return whether it could be done."""
+        now = self.simulation.parameters
+        try:
+            then = _values(changed(now, **values))
+        except RecNetError as error:
+            self.refused.emit(str(error))
+            return False
+        before = {name: value for name, value in _values(now).items() if value != then[name]}
+        after = {name: then[name] for name in before}
+        return not before or self._do(Deed(words, "", "", *self._setting(after, before)))
 
     def end_gesture(self) -> None:
         """Let the next move of a parameter begin an undo step of its own."""
@@ -126,11 +141,29 @@ class Session(QObject):
             self._do(Deed("method", before, after, (SetMethod(method, dt),), (SetMethod(*old),)))
 
     def apply_preset(self, name: str) -> None:
-        """Give every parameter and input the values of a preset; the run goes on."""
-        preset = self.scenario.preset(name)
-        target = _values(self.scenario.parameters(name))
-        switches = {entry.name: entry.name in preset.on for entry in self.simulation.system.inputs}
-        self._do(Deed(f"preset “{preset.title}”", "", "", self._towards(target, switches), self._back()))
+        """Give every parameter and input the values of a preset and begin at its start; time goes on."""
+        title = self.scenario.preset(name).title
+        self._do(Deed(f"preset “{title}”", "", "", self.preset_acts(name), self._back()))
+
+    def preset_acts(self, name: str) -> tuple[Act, ...]:
+        """Return the acts that bring a preset from wherever the run may be."""
+        target = self.scenario.parameters(name)
+        on = self.scenario.inputs_on(name, target)
+        switches = (Switch(entry.name, entry.name in on) for entry in self.scenario.build(target).inputs)
+        return (*self._setting(_values(target), {})[0], ResetState(), *switches)
+
+    def follow(self, words: str, acts: tuple[Act, ...], earlier: tuple[Act, ...] = ()) -> bool:
+        """Do several acts as one undo step, shared with `earlier` ones; return whether it could be done."""
+        if not earlier:
+            self.end_gesture()
+        back = self._back()
+        step = self._try(acts)
+        if step is None:
+            return False
+        self.undo_stack.add(Deed(words, "", "", (*earlier, *acts), back, self._gesture * 1000 + 999), step)
+        if isinstance(acts[0], Restart):
+            self.undo_stack.rebase()
+        return True
 
     def set_state(self, v: Sequence[float]) -> None:
         """Start there (Hz, one number a unit)."""
@@ -144,10 +177,14 @@ class Session(QObject):
         """Start anew: time 0, and state, inputs, parameters and method as the scenario gives them."""
         self._do(Deed("reset all", "", "", (Restart(),), self._back()))
 
+    def hold_at(self, time: float | None) -> None:
+        """Let running not go beyond `time` ms, however quick it is, until told otherwise (None)."""
+        self._hold = inf if time is None else time
+
     # --- how ------------------------------------------------------------------------------------------------------
 
-    def _do(self, deed: Deed) -> None:
-        """Do it, and put it on the undo stack if it could be done."""
+    def _do(self, deed: Deed) -> bool:
+        """Do it, and put it on the undo stack if it could be done; return whether it could."""
         if deed.gesture == 0:
             self.end_gesture()
         step = self._try(deed.forward)
@@ -155,6 +192,7 @@ class Session(QObject):
             self.undo_stack.add(deed, step)
             if isinstance(deed.forward[0], Restart):
                 self.undo_stack.rebase()
+        return step is not None
 
     def _leave_future(self) -> None:
         """Give up what comes after now: the run goes on from here."""
@@ -171,9 +209,8 @@ class Session(QObject):
 
     def _perform(self, acts: tuple[Act, ...]) -> int:
         """Do `acts` now, or none of them; return the step at which they acted."""
-        for act in acts:
-            if not isinstance(act, Restart):
-                self.simulation.check(act)
+        run = self._fresh() if isinstance(acts[0], Restart) else self.simulation
+        run.check(*(act for act in acts if not isinstance(act, Restart)))
         self._leave_future()
         for act in acts:
             if isinstance(act, Restart):
@@ -200,23 +237,35 @@ class Session(QObject):
         return False
 
     def _restart(self) -> None:
-        scenario = self.scenario
-        self.simulation = Simulation(scenario.build, scenario.defaults, method=scenario.method, dt=scenario.dt)
-        self._shown = ()
+        self.simulation, self._shown = self._fresh(), ()
 
-    def _towards(self, values: Mapping[str, float], switches: Mapping[str, bool]) -> tuple[Act, ...]:
-        now = self.simulation.switches
-        turned = tuple(Switch(name, on) for name, on in switches.items() if on != now.get(name))
-        return (SetParameters(dict(values)), *turned)
+    def _fresh(self) -> Simulation[Any]:
+        scenario = self.scenario
+        return Simulation(scenario.build, scenario.defaults, method=scenario.method, dt=scenario.dt)
 
     def _back(self) -> tuple[Act, ...]:
         """Return the acts that bring back today's settings from wherever the run may be."""
         run = self.simulation
         held = (entry.name for entry in run.system.inputs if not is_momentary(entry))
         on = tuple(Switch(name, run.switches[name]) for name in held)
-        return (SetParameters(_values(run.parameters)), *on, SetMethod(run.method, run.dt))
+        values, method = SetParameters(_values(run.parameters)), SetMethod(run.method, run.dt)
+        # "exact" does not suit every F, the others do
+        return (values, *on, method) if run.method == "exact" else (method, values, *on)
+
+    def _setting(self, after: Mapping[str, Any], before: Mapping[str, Any]) -> tuple[tuple[Act, ...], tuple[Act, ...]]:
+        """Return the acts that set parameters and those that take it back, with another method where F asks for one."""
+        run, wish, back = self.simulation, SetParameters(dict(after)), SetParameters(dict(before))
+        if run.method == "exact":
+            try:
+                run.check(wish)
+            except RecNetError:
+                return (SetMethod("rk4", run.dt), wish), (back, SetMethod("exact", run.dt))
+        return (wish,), (back,)
 
     def _advance(self, steps: int, deadline: float) -> int:
+        if self._hold < inf:
+            left = ceil((self._hold - self.simulation.time) / self.simulation.dt - 1e-6)
+            steps = max(0, min(steps, left))
         done = self.simulation.advance(steps, deadline)
         if self.simulation.divergence is not None:
             self.run(False)
@@ -250,8 +299,8 @@ class Session(QObject):
 
 def is_momentary(entry: Input) -> bool:
     """Return whether an input goes off by itself."""
-    return entry.waveform.duration != float("inf")
+    return entry.waveform.duration != inf
 
 
-def _values(parameters: Any) -> dict[str, float]:
-    return {spec.name: getattr(parameters, spec.name) for spec in specs(type(parameters))}
+def _values(parameters: Any) -> dict[str, Any]:
+    return {spec.name: getattr(parameters, spec.name) for spec in all_specs(type(parameters))}

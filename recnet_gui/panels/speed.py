@@ -16,7 +16,7 @@ from recnet_gui.widgets.numbers import number_text, speed_text
 from recnet_gui.widgets.slider import ValueSlider
 from recnet_gui.widgets.symbols import rich_tip
 
-PRESETS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
+PRESETS = (0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
 SPEED = ParameterSpec("speed", "speed", "×", 1.0, SLOWEST, FASTEST, "Times real time.")
 TIP = rich_tip("Speed, times real time.", "", "[ half, ] twice, a double click: 1×.")
 

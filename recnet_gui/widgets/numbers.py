@@ -1,5 +1,7 @@
 """Numbers as people read and type them: four significant digits, a true minus sign, units."""
 
+from recnet_core.parameters import ParameterSpec
+
 MINUS = "−"
 SHORT = 7
 
@@ -23,6 +25,11 @@ def exact_text(value: float) -> str:
 def with_unit(value: float, unit: str) -> str:
     """Return the number and its unit ("50 ms")."""
     return f"{number_text(value)} {unit}".rstrip()
+
+
+def value_text(spec: ParameterSpec, value: float, unit: str = "") -> str:
+    """Return a parameter's value as people read it: its name where it is a choice ("tanh"), else number and unit."""
+    return spec.names[int(value)] if spec.names else with_unit(value, unit)
 
 
 def plain_number(text: str, unit: str = "") -> str:

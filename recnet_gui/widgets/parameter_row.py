@@ -61,7 +61,7 @@ class ParameterRow(QObject):
         self.reset.setIcon(icon("reset", theme.muted, theme.grid, theme.px(16)))
         self.field.setFixedWidth(theme.px(80))
         self.field.make_room_for_unit()
-        self.symbol.setFixedWidth(theme.px(34))
+        self.symbol.setMinimumWidth(theme.px(34))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Tell what the parameter means to who points at it."""
@@ -73,7 +73,7 @@ class ParameterRow(QObject):
         spec = self.spec
         plain = f"{spec.symbol}: {spec.help}"
         span = f"{number_text(spec.low)} … {with_unit(spec.high, spec.unit)}, at first {number_text(spec.default)}"
-        tip = rich_tip(plain, "", span, "Arrow keys and Page Up/Down move it, a double click resets it.")
+        tip = rich_tip(plain, "", span, "Arrow keys and Shift+Page Up/Down move it, a double click resets it.")
         self._meaning = f"{rich(plain)}<br>{rich(span)}"
         for widget in (self.symbol, self.slider, self.field):
             widget.installEventFilter(self)

@@ -1,10 +1,11 @@
 """One input as a large switch: its number key, its name, and a toggle, or a button for one that ends by itself."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPalette, QPen, QPolygonF, QStaticText
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from recnet_gui.widgets.painted import PaintedButton, em, paint_focus_ring
+from recnet_gui.widgets.symbols import rich, rich_tip
 
 ROLE = QPalette.ColorRole
 
@@ -21,8 +22,8 @@ class Switch(PaintedButton):
         self._name, _, self._detail = (part.strip() for part in title.partition("  "))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         verb = "Plays once and ends by itself" if momentary else "Switches this input on and off"
-        key = f" Key {number}." if number <= 9 else ""
-        self.setToolTip(f"{verb}.{key}")
+        key = f"Key {number}" if number <= 9 else ""
+        self.setToolTip(rich_tip(f"{self._name}. {verb}.", key))
         self._describe()
 
     def show_on(self, on: bool) -> None:
@@ -73,12 +74,26 @@ class Switch(PaintedButton):
         painter.setPen(self.palette().color(ROLE.Text))
         place = QRectF(left, 0, right - left, self.height())
         middle = Qt.AlignmentFlag.AlignVCenter
-        name = self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, round(place.width()))
-        painter.drawText(place, middle | Qt.AlignmentFlag.AlignLeft, name)
-        taken = self.fontMetrics().horizontalAdvance(name + "  ")
+        taken = self._paint_name(painter, place) + self.fontMetrics().horizontalAdvance("  ")
         if self._detail and taken + self.fontMetrics().horizontalAdvance(self._detail) < place.width():
             painter.setPen(self.palette().color(ROLE.PlaceholderText))
             painter.drawText(place.adjusted(taken, 0, 0, 0), middle, self._detail)
+
+    def _paint_name(self, painter: QPainter, place: QRectF) -> float:
+        """Paint the name with its symbols as in print, smaller or shortened where it is long; return its width."""
+        name = QStaticText(rich(self._name))
+        name.setTextFormat(Qt.TextFormat.RichText)
+        for face in (self.font(), self._small_font()):
+            name.prepare(painter.transform(), face)
+            painter.setFont(face)
+            if name.size().width() <= place.width():
+                painter.drawStaticText(QPointF(place.left(), 0.5 * (self.height() - name.size().height())), name)
+                painter.setFont(self.font())
+                return name.size().width()
+        short = painter.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, round(place.width()))
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, short)
+        painter.setFont(self.font())
+        return place.width()
 
     def _paint_toggle(self, painter: QPainter) -> float:
         """Paint word and toggle; return where they begin."""
