@@ -36,7 +36,7 @@ class Entry:
     argument: int | None = None
 
 
-RUN, CHANGE, LOOK, PROGRAM = "The run", "Changes", "The look", "The program"
+RUN, CHANGE, LESSON, LOOK, PROGRAM = "The run", "Changes", "The lesson", "The look", "The program"
 
 ACTIONS: tuple[Entry, ...] = (
     Entry("run", RUN, "Run", "Run or pause.", ("Space",), "play", "bench.toggle_running"),
@@ -56,6 +56,12 @@ ACTIONS: tuple[Entry, ...] = (
     ),
     Entry("undo", CHANGE, "Undo", "Take back the last change.", ("Ctrl+Z",), "undo", "session.undo_stack.undo"),
     Entry("redo", CHANGE, "Redo", "Do it again.", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", "session.undo_stack.redo"),
+    Entry("next_step", LESSON, "Next", "Next step of the lesson; it sets the run up.", ("PgDown",), "next-step",
+          "bench.next_step"),
+    Entry("previous_step", LESSON, "Previous", "Previous step of the lesson, and its set-up again.", ("PgUp",),
+          "previous-step", "bench.previous_step"),
+    Entry("lesson", LESSON, "Lesson", "Fold the lesson to one line, or unfold it.", ("Ctrl+T",), "lesson",
+          "bench.toggle_lesson"),
     Entry("larger", LOOK, "Larger text", "Larger text and plots.", ("Ctrl++", "Ctrl+="), "larger", "look.larger"),
     Entry("smaller", LOOK, "Smaller text", "Smaller text and plots.", ("Ctrl+-",), "smaller", "look.smaller"),
     Entry("normal", LOOK, "Normal text", "Text and plots at 100 %.", ("Ctrl+0",), "text-100", "look.normal_size"),

@@ -36,6 +36,10 @@ def _is_text(value: Any) -> bool:
     return isinstance(value, str)
 
 
+def _is_truth(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
 # key -> default, test
 KEYS: dict[str, tuple[Any, Callable[[Any], bool]]] = {
     "theme": ("system", ("system", "light", "dark").__contains__),
@@ -43,6 +47,7 @@ KEYS: dict[str, tuple[Any, Callable[[Any], bool]]] = {
     "scenario": ("ei-oscillator", _is_text),
     "geometry": ("", _is_text),
     "splitters": ({}, _is_sizes),
+    "lesson_folded": (False, _is_truth),
 }
 
 

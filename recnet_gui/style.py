@@ -42,6 +42,16 @@ class Theme:
     series: tuple[str, ...]
     scale: float = 1.0
 
+    @property
+    def good(self) -> str:
+        """What agrees; as a text's colour, 4.5:1 on every ground."""
+        return "#35C79B" if self.dark else "#0B6B4F"
+
+    @property
+    def caution(self) -> str:
+        """What does not agree."""
+        return "#F2BC4B" if self.dark else "#8A5300"
+
     def points(self, factor: float = 1.0) -> float:
         """Return the type size in points, `factor` times the base."""
         return BASE_POINTS * self.scale * factor

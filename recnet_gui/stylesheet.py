@@ -10,6 +10,7 @@ QLabel[role="title"], QLabel[role="heading"] {{ font-size: {heading}pt; font-wei
 QLabel[role="group"] {{ font-size: {small}pt; font-weight: 600; color: {muted}; }}
 QLabel[role="muted"] {{ color: {muted}; }}
 QLabel[role="small"] {{ font-size: {small}pt; color: {muted}; }}
+QLabel[role="cell"] {{ font-size: {small}pt; }}
 QLabel[role="complaint"] {{
     background: {panel}; color: {error}; border: 1px solid {error}; border-radius: {p4}px; padding: {p4}px {p8}px;
 }}
@@ -30,6 +31,7 @@ QToolButton[role="primary"]:hover {{ background: {accent_hover}; }}
 QToolButton[role="primary"]:focus {{ border-color: {text}; }}
 QToolButton[role="primary"]:disabled {{ background: {rule}; color: {faint}; }}
 QToolButton[role="link"] {{ color: {accent}; }}
+QToolButton[role="cell"] {{ color: {accent}; font-size: {small}pt; border-width: 1px; padding: 0 {p2}px; }}
 QToolButton[role="quiet"] {{ color: {muted}; padding: 0 {p4}px; }}
 QToolButton[role="quiet"]:hover {{ color: {text}; }}
 QToolButton[role="outline"] {{ border: 1px solid {rule}; background: {panel}; padding: {p4}px {p8}px; }}

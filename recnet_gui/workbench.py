@@ -12,12 +12,16 @@ from recnet_core.scenarios import all_scenarios, find
 from recnet_gui import style
 from recnet_gui.actions import make_actions
 from recnet_gui.look import Look
+from recnet_gui.meter import Meter
+from recnet_gui.panels.arrangement import arrangement
 from recnet_gui.panels.banner import Banner
 from recnet_gui.panels.gallery import FOLDED, Gallery
 from recnet_gui.panels.inputs import InputsPanel
 from recnet_gui.panels.keys import KeysOverlay
+from recnet_gui.panels.lesson import LessonPanel
 from recnet_gui.panels.parameters import ParametersPanel
 from recnet_gui.panels.stage import MakeCanvas, Stage
+from recnet_gui.panels.theory import TheoryPanel
 from recnet_gui.panels.top_bar import TopBar
 from recnet_gui.panels.transport import Transport
 from recnet_gui.session import Session
@@ -30,6 +34,8 @@ CONTROLS = 300  # px at scale 1, where that is between the two shares of the win
 CONTROLS_SHARES = (0.3, 0.4)
 SLIDER_ROOM = 64  # px at scale 1, beyond the least that a slider takes
 COMPACT = 250  # px at scale 1; with less, the controls leave out what can be done otherwise
+LESSON_LEAST = (1100, 700)  # px; a smaller window folds the lesson by itself
+ROOM_BESIDE = 1.5  # times the least height of the canvases that an unfolded lesson has to leave
 NARROW = 1320  # px at scale 1; below it the gallery folds by itself: the canvases need its room
 
 
@@ -40,7 +46,8 @@ class Workbench(QWidget):
     ----------
     session : what is open
     table : every action by name
-    top_bar, gallery, banner, stage, inputs, parameters, transport, keys : the panels
+    meter : asks theory for what is predicted and measured
+    top_bar, gallery, banner, stage, lesson, inputs, parameters, theory, transport, keys : the panels
     """
 
     def __init__(self, window: QMainWindow, settings: Settings, look: Look) -> None:
@@ -49,6 +56,7 @@ class Workbench(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._settings, self._theme, theme = settings, look.theme, look.theme
         self._folded_by_hand: bool | None = None
+        self._lesson_by_hand: bool | None = None
         self.session = session = Session(self)
         owners = {"window": window, "bench": self, "session": session, "look": look}
         self.table = make_actions(self, owners)
@@ -59,6 +67,9 @@ class Workbench(QWidget):
         self.stage = Stage(session, theme, dict(settings["splitters"]))
         self.inputs = InputsPanel(session)
         self.parameters = ParametersPanel(session, theme)
+        self.meter = Meter(session, self)
+        self.theory = TheoryPanel(self.meter, theme)
+        self.lesson = LessonPanel(session, self.table, self.meter, theme)
         self.transport = Transport(session, self.table, theme)
         self.keys = KeysOverlay(window)
         self._lay_out()
@@ -83,8 +94,8 @@ class Workbench(QWidget):
         for action in self.table.values():
             action.paint(theme)
         for panel in (
-            self.top_bar, self.gallery, self.banner, self.stage, self.inputs, self.parameters, self.transport,
-            self.keys,
+            self.top_bar, self.gallery, self.banner, self.stage, self.lesson, self.inputs, self.parameters,
+            self.theory, self.transport, self.keys,
         ):  # fmt: skip
             panel.restyle(theme)
         side = theme.px(style.GRID)
@@ -109,6 +120,19 @@ class Workbench(QWidget):
         """Fold or unfold the gallery, whatever the width says."""
         self._folded_by_hand = not self.gallery.folded
         self.gallery.fold(self._folded_by_hand)
+
+    def toggle_lesson(self) -> None:
+        """Fold or unfold the lesson, whatever the room says; remembered."""
+        self._lesson_by_hand = self._settings["lesson_folded"] = not self.lesson.folded
+        self.lesson.fold(self._lesson_by_hand)
+
+    def next_step(self) -> None:
+        """Go on with the lesson."""
+        self.lesson.go(1)
+
+    def previous_step(self) -> None:
+        """Go back in the lesson."""
+        self.lesson.go(-1)
 
     def search(self) -> None:
         """Put the keyboard into the search field."""
@@ -149,8 +173,8 @@ class Workbench(QWidget):
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Let Tab go as one reads, whatever was made when."""
         parts = (
-            self.top_bar, self.gallery, self.inputs, self.parameters, self.banner, self.stage,
-            *self.transport.groups(),
+            self.top_bar, self.gallery, self.inputs, self.parameters, self.theory, self.banner, self.stage,
+            self.lesson, *self.transport.groups(),
         )  # fmt: skip
         order_focus(self, parts)
         return super().focusNextPrevChild(forward)
@@ -159,6 +183,7 @@ class Workbench(QWidget):
         self._centre, self._controls = QVBoxLayout(), self._make_controls()
         self._centre.addWidget(self.banner)
         self._centre.addWidget(self.stage, 1)
+        self._centre.addWidget(self.lesson)
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self.gallery)
@@ -179,6 +204,7 @@ class Workbench(QWidget):
         self._column = QVBoxLayout(holder)
         self._column.addWidget(self.inputs)
         self._column.addWidget(self.parameters)
+        self._column.addWidget(self.theory)
         self._column.addStretch(1)
         holder.installEventFilter(self)
         return scrolled(holder)
@@ -191,6 +217,23 @@ class Workbench(QWidget):
         self._controls.setFixedWidth(min(self._theme.px(CONTROLS), max(low, needed), high))
         if self._folded_by_hand is None:
             self.gallery.fold(self.width() < self._theme.px(NARROW))
+        self._fit_lesson()
+
+    def _fit_lesson(self) -> None:
+        """Fold the lesson where the window is small or the canvases would have to make way for it."""
+        room = self.stage.height() + self.lesson.height()
+        self.lesson.be_within(room)
+        if self._lesson_by_hand is None:
+            self.lesson.fold(self._settings["lesson_folded"] or self._is_cramped(room))
+
+    def _is_cramped(self, room: int) -> bool:
+        if self.width() < LESSON_LEAST[0] or self.height() < LESSON_LEAST[1]:
+            return True
+        width, lower, scale = self.stage.width(), max(0, len(self.stage.canvases) - 1), self._theme.scale
+        left = room - self.lesson.open_height()
+        if left < ROOM_BESIDE * self.stage.minimumSizeHint().height():
+            return True
+        return arrangement(width, left, lower, scale) is not arrangement(width, room, lower, scale)
 
     def _open_wished(self, scenario: Scenario[Any]) -> None:
         running = self.session.driver.running

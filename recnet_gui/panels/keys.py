@@ -14,7 +14,7 @@ EXTRA = (
     ("The keyboard alone", "Next or previous control", "Tab"),
     ("The keyboard alone", "Press the control", "Return"),
     ("The keyboard alone", "Move a slider or the time bar", "← →"),
-    ("The keyboard alone", "Move it far", "PgUp PgDn"),
+    ("The keyboard alone", "Move it far", "Shift+PgUp PgDn"),
     ("The keyboard alone", "Give up a typed number, or full size", "Esc"),
 )
 
@@ -45,7 +45,7 @@ class KeysOverlay(QWidget):
         self._grids: list[QGridLayout] = []
         self._shown_keys: list[QLabel] = []
         self._words: list[QLabel] = []
-        for groups in (("The run", "Changes"), ("The look", "The program", "The keyboard alone")):
+        for groups in (("The run", "Changes", "The lesson"), ("The look", "The program", "The keyboard alone")):
             self._columns.addLayout(self._column(groups))
         parent.installEventFilter(self)
         self.hide()
@@ -82,6 +82,13 @@ class KeysOverlay(QWidget):
             bar.setValue(bar.value() + SCROLLING[Qt.Key(event.key())])
         else:
             self.hide()
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the keys that scroll: elsewhere they go through a lesson."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in SCROLLING:
+            event.accept()
+            return True
+        return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Close at any click."""

@@ -34,7 +34,7 @@ class Transport(QWidget):
             rich_tip(
                 "The run from its start to its latest moment. Drag to go back; Run goes on from there.",
                 "",
-                "Left and right arrows: 10 ms, Page Up/Down: 1 s.",
+                "Left and right arrows: 10 ms, Shift+Page Up/Down: 1 s.",
             )
         )
         self.time = QLabel()

@@ -8,12 +8,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 TIP_WIDTH = 64  # characters
-_SUBSCRIPTED = re.compile(r"(?<![^\W\d_])([^\W\d_])_([^\W_]+)")
+SUBSCRIPTED = re.compile(r"(?<![^\W\d_])([^\W\d_])_([^\W_]+)")
 
 
 def rich(text: str) -> str:
     """Return `text` as HTML in which every "τ_I" has become an italic letter with a subscript."""
-    return _SUBSCRIPTED.sub(r"<i>\1</i><sub>\2</sub>", html.escape(text, quote=False))
+    return SUBSCRIPTED.sub(r"<i>\1</i><sub>\2</sub>", html.escape(text, quote=False))
 
 
 def rich_symbol(symbol: str) -> str:

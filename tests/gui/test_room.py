@@ -15,6 +15,7 @@ from recnet_gui.main_window import MainWindow
 from recnet_gui.panels.arrangement import Arrangement, arrangement
 from recnet_gui.settings import Settings
 from recnet_gui.workbench import Workbench
+from tests.gui.lessons import lesson
 from tests.gui.standin import StandIn
 
 Key, Button = Qt.Key, Qt.MouseButton
@@ -257,11 +258,17 @@ def test_the_keys_fit_or_scroll(
     assert not bench.keys.isVisible()
 
 
-def test_tab_goes_as_one_reads(qtbot: QtBot, window: MainWindow, bench: Workbench) -> None:
+def test_tab_goes_as_one_reads(
+    qtbot: QtBot, window: MainWindow, bench: Workbench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("recnet_gui.panels.lesson.load", lesson)
     window.resize(1024, 768)
     bench.session.open(find("integrator-memory"))  # what is made later must not come last
     qtbot.wait(20)
-    parts = [bench.top_bar, bench.gallery, bench.inputs, bench.parameters, bench.stage, bench.transport]
+    parts = [
+        bench.top_bar, bench.gallery, bench.inputs, bench.parameters, bench.theory, bench.stage, bench.lesson,
+        bench.transport,
+    ]  # fmt: skip
     widget = next(w for w in bench.top_bar.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus)
     widget.setFocus(Qt.FocusReason.TabFocusReason)
     visited: list[int] = []

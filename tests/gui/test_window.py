@@ -115,7 +115,7 @@ def test_arrows_and_pages_move_a_slider_and_a_double_click_resets_it(qtbot: QtBo
 
     qtbot.keyClick(slider, Key.Key_Right)
     assert bench.session.simulation.parameters.tau_I == 50.5
-    qtbot.keyClick(slider, Key.Key_PageUp)
+    qtbot.keyClick(slider, Key.Key_PageUp, Qt.KeyboardModifier.ShiftModifier)  # alone it goes through the lesson
     assert bench.session.simulation.parameters.tau_I == 55.5
     qtbot.mouseDClick(slider, Button.LeftButton)
     assert bench.session.simulation.parameters.tau_I == 50.0
