@@ -7,7 +7,7 @@ import numpy as np
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
-from recnet_core.analysis.spectrum import memory_in_words, modes_of
+from recnet_core.analysis.spectrum import eigenvalues_of, memory_in_words
 from recnet_core.parameters import Parameters
 from recnet_core.scenario import Scenario
 from recnet_core.snapshot import Snapshot
@@ -28,7 +28,6 @@ class MatrixSpectrumCanvas(PlotCanvas):
         self, view: MatrixSpectrum, scenario: Scenario[Any], theme: Theme, parent: QWidget | None = None
     ) -> None:
         self._system: System | None = None
-        self._matrix: np.ndarray | None = None
         self._values = np.zeros(0, dtype=np.complex128)
         self._real, self._imaginary = GrowingRange(-1.0, 2.0), GrowingRange(-1.0, 1.0)
         super().__init__(view, scenario, theme, parent)
@@ -41,9 +40,9 @@ class MatrixSpectrumCanvas(PlotCanvas):
     def show_system(self, system: System, parameters: Parameters) -> None:
         """Find the eigenvalues anew if M changed."""
         self._system = system
-        if self._matrix is None or not np.array_equal(system.network.matrix, self._matrix):
-            self._matrix = system.network.matrix
-            self._values = modes_of(system.network).eigenvalues
+        values = eigenvalues_of(system.network)
+        if not np.array_equal(values, self._values):
+            self._values = values
             self._fit()
         self.plot.back.update()
 
@@ -74,7 +73,7 @@ class MatrixSpectrumCanvas(PlotCanvas):
         if self._system is None or len(self._values) == 0:
             return
         ink = colour(theme.series[0])
-        paint_eigenvalues(painter, area, self._values, 1.0, ink, theme)
+        paint_eigenvalues(painter, area, np.unique(self._values)[::-1], 1.0, ink, theme)  # a ring has N − 2 zeros
         lead = self._values[0]
         if not self._system.network.is_linear:
             return

@@ -4,8 +4,8 @@ import time as clock
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QHideEvent, QPainter, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from recnet_core.analysis.fixed_points import FixedPoint, fixed_points
@@ -17,11 +17,13 @@ from recnet_core.snapshot import Snapshot
 from recnet_core.system import System
 from recnet_core.views import PhasePlane
 from recnet_gui.plot.base import Plot, PlotCanvas
+from recnet_gui.plot.basins import Basins, end_colour, letter
 from recnet_gui.plot.field import Field
+from recnet_gui.plot.free_place import free_place, place_along
 from recnet_gui.plot.paint import Area, colour, dot, label, path, pen
 from recnet_gui.plot.ranges import GrowingRange
 from recnet_gui.plot.tail import Tail
-from recnet_gui.plot.text import significant
+from recnet_gui.plot.text import laid_out, significant
 from recnet_gui.style import Theme
 
 PAD = 0.04  # of the range: room for what lies on the axes
@@ -42,8 +44,12 @@ class PhasePlaneCanvas(PlotCanvas):
         self._v = np.zeros(0)
         self._points: tuple[FixedPoint, ...] = ()
         self._tail, self._field = Tail(), Field()
+        self._names: list[QRectF] = []
         self._zoomed = self._placing = False
         super().__init__(view, scenario, theme, parent)
+        self._basins = Basins([view.x, view.y], self) if view.basins else None
+        if self._basins is not None:
+            self._basins.changed.connect(self._basins_changed)
         self.plot.allow_zoom()
         self.plot.clicked.connect(self._clicked)
         self.plot.double_clicked.connect(self.reset_ranges)
@@ -94,11 +100,36 @@ class PhasePlaneCanvas(PlotCanvas):
     def _find(self) -> None:
         if self._system is not None and self._h is not None and self._system.size == 2:
             self._points = fixed_points(self._system.network, self._h, *self._rectangle())
+            self._ask_basins()
         self.plot.back.update()
 
     def _rectangle(self) -> tuple[Array, Array]:
+        """Return what is in sight, least and greatest rate (2,) Hz of each unit."""
         (left, right), (bottom, top) = self.plot.box.viewRange()
-        return np.array([left, bottom]), np.array([right, top])
+        order = np.argsort([self.view.x, self.view.y])
+        return np.array([left, bottom])[order], np.array([right, top])[order]
+
+    def _ask_basins(self) -> None:
+        """Have the basins found anew while anyone can see them."""
+        if self._basins is not None and self._system is not None and self._h is not None and self._system.size == 2:
+            self._basins.ask(self._system.network, self._h, *self._rectangle())
+            if not self.isVisible():
+                self._basins.stop()
+
+    def _basins_changed(self) -> None:
+        self.plot.back.update()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let nothing run unseen."""
+        if self._basins is not None:
+            self._basins.stop()
+        super().hideEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Go on with what is not done."""
+        if self._basins is not None:
+            self._basins.resume()
+        super().showEvent(event)
 
     def _grow(self) -> None:
         if self._zoomed or not len(self._tail.x):
@@ -120,6 +151,7 @@ class PhasePlaneCanvas(PlotCanvas):
     def _range_changed(self) -> None:
         if not self._placing:
             self._zoomed = True
+        self._ask_basins()
 
     def _clicked(self, x: float, y: float) -> None:
         """Ask to start where the mouse is; a plane of rates from zero up has no start below zero."""
@@ -136,38 +168,51 @@ class PhasePlaneCanvas(PlotCanvas):
             return
         network, theme = self._system.network, self.theme
         order = [self.view.x, self.view.y]
-        self._field.paint(painter, area, network, self._h, order, theme)
         low, high = self._rectangle()
+        self._names = []
+        if self._basins is not None:
+            self._basins.paint(painter, area, theme)
+        self._field.paint(painter, area, network, self._h, order, theme)
         for unit in order:
             ink = colour(theme.series[unit % len(theme.series)])
             style = Qt.PenStyle.SolidLine if unit == 0 else Qt.PenStyle.DashLine
-            for line in nullcline(network, self._h, unit, low[np.argsort(order)], high[np.argsort(order)]):
+            for line in nullcline(network, self._h, unit, low, high):
                 x, y = area.x(line[:, order[0]]), area.y(line[:, order[1]])
                 path(painter, x, y, pen(ink, 2.0 * theme.scale, style))
                 self._paint_name(painter, area, f"d{self._system.labels[unit]}/dt = 0", x, y, unit)
 
     def _paint_name(self, painter: QPainter, area: Area, text: str, x: Array, y: Array, unit: int) -> None:
-        """Name the line at its right end, on the side that it leaves free."""
+        """Name the line near an end, where the name covers neither fixed points nor another name."""
         if x[0] > x[-1]:
             x, y = x[::-1], y[::-1]
-        rising = y[-1] < y[-2]
+        inside, gap = area.rect.adjusted(6, 4, -6, -4), (4.0 * self.theme.scale, 4.0 * self.theme.scale)
+        taken = self._names + 4 * self._boxes(area)
+        place = place_along(laid_out(text, self.theme, 0.88), x, y, gap, inside, taken)
         ink = colour(self.theme.series[unit % len(self.theme.series)])
-        gap = 5.0 * self.theme.scale
-        label(painter, text, float(x[-1]) - 2.0 * gap, float(y[-1]) + (-gap if rising else gap), self.theme, ink=ink,
-              anchor=(1.0, 1.0 if rising else 0.0), factor=0.88, halo=0.75,
-              bounds=area.rect.adjusted(6, 4, -6, -4))  # fmt: skip
+        self._names.append(
+            label(painter, text, place.x, place.y, self.theme, ink=ink, anchor=place.anchor, factor=0.88, halo=0.75,
+                  bounds=inside)
+        )  # fmt: skip
+
+    def _boxes(self, area: Area) -> list[QRectF]:
+        """Return the squares the fixed points' dots take, px."""
+        places = ((area.x(point.v[self.view.x]), area.y(point.v[self.view.y])) for point in self._points)
+        return [QRectF(x - 7.0, y - 7.0, 14.0, 14.0) for x, y in places]
 
     def paint_front(self, painter: QPainter, area: Area) -> None:
         """The tail, the fixed points with their kind, the head, what the mouse reads."""
+        taken = self._names + 4 * self._boxes(area)  # a dot is worse to cover than a name
+        if self._basins is not None:
+            taken += self._basins.paint_names(painter, area, self.theme, taken)
         self._tail.paint_line(painter, area, self.theme)
-        self._paint_points(painter, area)
+        self._paint_points(painter, area, taken)
         self._tail.paint_head(painter, area, self.theme)
         if self.plot.hover is not None:
             self._paint_hover(painter, area, self.plot.hover)
 
-    def _paint_points(self, painter: QPainter, area: Area) -> None:
+    def _paint_points(self, painter: QPainter, area: Area, taken: list[QRectF]) -> None:
         theme, shown = self.theme, 0
-        ink = colour(theme.text)
+        ink, inside = colour(theme.text), area.rect.adjusted(4, 4, -4, -4)
         for point in self._points:
             x, y = area.x(point.v[self.view.x]), area.y(point.v[self.view.y])
             if not area.rect.contains(QPointF(x, y)):
@@ -176,12 +221,21 @@ class PhasePlaneCanvas(PlotCanvas):
             if point.ends is not None:
                 ends = np.nan_to_num(point.ends, posinf=1e6, neginf=-1e6)
                 path(painter, area.x(ends[:, self.view.x]), area.y(ends[:, self.view.y]), pen(ink, 3.0 * theme.scale))
-            dot(painter, x, y, 5.0 * theme.scale, ink, ink if point.stable else colour(theme.canvas), 2.0 * theme.scale)
-            label(painter, point.kind, x + 11.0 * theme.scale, y + 8.0 * theme.scale, theme, anchor=(0.0, 0.0),
-                  factor=0.88, semibold=True, bounds=area.rect.adjusted(4, 4, -4, -4))  # fmt: skip
+            fill, name = self._marked(point)
+            dot(painter, x, y, 5.0 * theme.scale, ink, fill, 2.0 * theme.scale)
+            gap = 11.0 * theme.scale, 8.0 * theme.scale
+            x, y, anchor = free_place(laid_out(name, theme, 0.88, semibold=True), x, y, gap, inside, taken)
+            taken.append(label(painter, name, x, y, theme, anchor=anchor, factor=0.88, semibold=True, bounds=inside))
         if shown == 0 and self._system is not None and self._system.size == 2:
             label(painter, "No fixed point in sight", area.width - 8.0, 8.0, theme, anchor=(1.0, 0.0),
                   ink=colour(theme.muted), factor=0.88)  # fmt: skip
+
+    def _marked(self, point: FixedPoint) -> tuple[QColor, str]:
+        """Return what fills a fixed point's dot, and its name: an attractor has its basin's colour and letter."""
+        number = None if self._basins is None else self._basins.number_of(point)
+        if number is None:
+            return colour(self.theme.text if point.stable else self.theme.canvas), point.kind
+        return QColor.fromRgba(end_colour(number, self.theme)), f"{letter(number)}: {point.kind}"
 
     def _paint_hover(self, painter: QPainter, area: Area, hover: QPointF) -> None:
         if self._system is None:

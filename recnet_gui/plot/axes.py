@@ -150,7 +150,8 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
             painter.drawLine(QPointF(x, inside.top()), QPointF(x, inside.bottom()))
         if self._show_text:
             laid = laid_out(text, self._theme, TICK_FACTOR)
-            left = min(x - 0.5 * laid.width, inside.right() - laid.width + self._theme.px(10))
+            air = self._theme.px(10)
+            left = max(min(x - 0.5 * laid.width, inside.right() - laid.width + air), inside.left() - air)
             baseline = inside.bottom() + self._theme.px(3) + laid.ascent
             laid.draw(painter, left, baseline, QColor(self._theme.muted))
 
