@@ -10,13 +10,12 @@ from recnet_core.arrays import Array
 from recnet_core.scenario import Scenario
 from recnet_core.snapshot import Snapshot
 from recnet_core.views import Projection
+from recnet_gui.plot.dashes import WIDTH, Dashes
 from recnet_gui.plot.decimate import thinned
 from recnet_gui.plot.paint import Area, Strokes, colour, dot, label
 from recnet_gui.plot.text import laid_out, significant
 from recnet_gui.plot.time_plot import Stretch, TimeCanvas, finite_rows, spread
 from recnet_gui.style import Theme
-
-DASH, PERIOD = 7.0, 13.0  # px
 
 
 class ProjectionCanvas(TimeCanvas):
@@ -31,7 +30,7 @@ class ProjectionCanvas(TimeCanvas):
         self._measured: tuple[Array, Array] | None = None
         self._exact: tuple[Array, Array] | None = None
         self._exact_name = ""
-        self._strokes, self._dashes = Strokes(), Strokes()
+        self._strokes, self._dashes = Strokes(), Dashes()
         super().__init__(view, scenario, theme, parent)
 
     def prepare(self, snapshot: Snapshot, stretch: Stretch) -> tuple[float, float] | None:
@@ -63,16 +62,10 @@ class ProjectionCanvas(TimeCanvas):
         self._strokes.polyline(x, y)
         self._strokes.draw(painter, ink, 2.5 * scale)
         exact_x, exact_y = area.x(self._exact[0]), area.y(self._exact[1])
-        self._paint_dashes(painter, area, exact_x, exact_y)
+        self._dashes.polyline(exact_x, exact_y, area, self.end, theme)
+        self._dashes.draw(painter, colour(theme.text), WIDTH * scale)
         dot(painter, float(x[-1]), float(y[-1]), 4.5 * scale, colour(theme.canvas), ink, 1.0)
         self._paint_names(painter, area, float(x[-1]), [float(y[-1]), float(exact_y[-1])])
-
-    def _paint_dashes(self, painter: QPainter, area: Area, x: Array, y: Array) -> None:
-        """Dashes lie at fixed model times, so that they ride with the line and cost no stroker."""
-        run = x + self.end * area.width / (area.right - area.left)  # px since the start of the run
-        on = (0.5 * (run[1:] + run[:-1])) % (PERIOD * self.theme.scale) < DASH * self.theme.scale
-        self._dashes.segments(x[:-1][on], y[:-1][on], x[1:][on], y[1:][on])
-        self._dashes.draw(painter, colour(self.theme.text), 1.6 * self.theme.scale)
 
     def _paint_names(self, painter: QPainter, area: Area, x: float, heights: list[float]) -> None:
         gap = laid_out("c", self.theme, 0.95).height

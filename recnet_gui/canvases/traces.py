@@ -11,9 +11,11 @@ from recnet_core.arrays import Array
 from recnet_core.scenario import Scenario
 from recnet_core.snapshot import Snapshot
 from recnet_core.views import Traces
+from recnet_gui.plot.dashes import Dashes
 from recnet_gui.plot.decimate import thinned
 from recnet_gui.plot.paint import Area, Strokes, colour, label
 from recnet_gui.plot.text import laid_out, significant
+from recnet_gui.plot.theory import OVER, UNDER, Theory, paint_theory_key
 from recnet_gui.plot.time_plot import Stretch, TimeCanvas, finite_rows, spread
 from recnet_gui.style import Theme
 
@@ -31,6 +33,8 @@ class TracesCanvas(TimeCanvas):
         self._strokes: list[Strokes] = []
         self._lines: list[tuple[Array, Array]] = []
         self._labels: tuple[str, ...] = ()
+        self._theory, self._dashes = Theory(), Dashes()
+        self._exact: tuple[Array, Array] | None = None
         super().__init__(view, scenario, theme, parent)
 
     def prepare(self, snapshot: Snapshot, stretch: Stretch) -> tuple[float, float] | None:
@@ -44,7 +48,17 @@ class TracesCanvas(TimeCanvas):
         for column in values.T:
             rows = thinned(column, stretch.parts, self.bin_width())
             self._lines.append((stretch.x[rows], column[rows]))
+        if self.view.theory:
+            self._take_theory(snapshot, stretch, units)
         return (float(values.min()), float(values.max())) if len(values) else None
+
+    def _take_theory(self, snapshot: Snapshot, stretch: Stretch, units: list[int]) -> None:
+        """Find the closed form of the units' rates; x is relative to now as the rows' is."""
+        readout = np.zeros((len(units), snapshot.system.size))
+        readout[np.arange(len(units)), units] = 1.0
+        spans = [span for span, _, _ in self.spans]
+        times, values = self._theory.curves(snapshot, stretch, spans, readout, self.bin_width())
+        self._exact = 0.001 * times - self.end, values
 
     def paint_data(self, painter: QPainter, area: Area) -> None:
         """Lines first, then markers, heads and names above all lines."""
@@ -54,7 +68,11 @@ class TracesCanvas(TimeCanvas):
         inks = [colour(self.theme.series[i % len(self.theme.series)]) for i in range(len(pixels))]
         for (x, y), strokes, ink in zip(pixels, self._strokes, inks, strict=False):
             strokes.polyline(x, y)
-            strokes.draw(painter, ink, 2.0 * self.theme.scale)
+            strokes.draw(painter, ink, (UNDER if self._exact else 2.0) * self.theme.scale)
+        if self._exact is not None:
+            self._dashes.polylines(area.x(self._exact[0]), area.y(self._exact[1]), area, self.end, self.theme)
+            self._dashes.draw(painter, colour(self.theme.text), OVER * self.theme.scale)
+            paint_theory_key(painter, area, self._theory.note, self.theme)
         heights = [float(y[-1]) for _, y in pixels]
         gap = laid_out("v", self.theme, 1.0).height
         places = spread(heights, gap, 0.5 * gap, area.height - 0.5 * gap)
@@ -80,7 +98,7 @@ class TracesCanvas(TimeCanvas):
         first, last = (float(self._lines[number][0][i]) + self.end for i in (0, -1))
         for index in range(int(first / spacing) + 1, int(last / spacing) + 1):
             at = area.x(index * spacing - self.end)
-            self._marker(painter, at, float(np.interp(at, x, y)), number, ink, 3.2)
+            self._marker(painter, at, float(np.interp(at, x, y)), number, ink, 4.2 if self._exact else 3.2)
 
     def _marker(self, painter: QPainter, x: float, y: float, number: int, ink: QColor, radius: float) -> None:
         radius *= self.theme.scale
