@@ -182,7 +182,11 @@ class Input:
     def steps(self, dt: float) -> int:
         """Return how many steps it stays on (FOREVER for one that is held)."""
         duration = self.waveform.duration
-        return FOREVER if duration == float("inf") else max(1, round(duration / dt))
+        if duration == float("inf"):
+            return FOREVER
+        if self.waveform.constant_for(0, dt) < FOREVER:
+            return max(1, math.ceil(duration / dt - 1e-9))  # rounding down would lose a burst's last spikes
+        return max(1, round(duration / dt))
 
 
 @lru_cache(maxsize=8)

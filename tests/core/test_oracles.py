@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from recnet_core import scenarios
-from recnet_core.journal import Event, Kick, SetParameters, Switch
+from recnet_core.journal import Event, Kick, SetParameters, SetState, Switch
 from recnet_core.simulation import Simulation
 from tests.core.reference import Located, relative_error
 
@@ -61,17 +61,58 @@ done
 """
 
 
+def by_xppaut(folder, model: str) -> np.ndarray:
+    """Return what XPPAUT writes of a model: time and variables, a row each."""
+    if shutil.which("xppaut") is None:
+        assert not os.environ.get("CI"), "CI installs xppaut; it is not here"
+        pytest.skip("XPPAUT IS NOT INSTALLED: nothing was compared with it (apt-get install xppaut)")
+    (folder / "m.ode").write_text(model)
+    subprocess.run(["xppaut", "m.ode", "-silent"], cwd=folder, check=True, capture_output=True, timeout=60)
+    return np.loadtxt(folder / "output.dat")
+
+
 @pytest.mark.oracle
 @pytest.mark.parametrize("tau_I", [30.0, 50.0])
 def test_xppaut_gives_the_same_oscillator(tau_I, tmp_path):
-    if shutil.which("xppaut") is None:
-        assert not os.environ.get("CI"), "CI installs xppaut; it is not here"
-        pytest.skip("XPPAUT IS NOT INSTALLED: the oscillator was not compared (apt-get install xppaut)")
-    (tmp_path / "m.ode").write_text(MODEL.format(tau_I=tau_I, dt=0.05, jump=20))
-    subprocess.run(["xppaut", "m.ode", "-silent"], cwd=tmp_path, check=True, capture_output=True, timeout=60)
-    rows = np.loadtxt(tmp_path / "output.dat")
+    rows = by_xppaut(tmp_path, MODEL.format(tau_I=tau_I, dt=0.05, jump=20))
     run = Simulation(EI.build, EI.parameters(tau_I=tau_I), dt=1.0)
     run.advance(1000)
     assert rows[:, 0] == pytest.approx(run.history.times, abs=1e-3)
     # XPPAUT's RK4 at 0.05 ms steps over the corners, and it prints about six digits
     assert np.abs(rows[:, 1:] - run.history.v).max() < 2e-4
+
+
+WILSON_COWAN = """
+f(x,a,t)=1/(1+exp(-a*(x-t)))-1/(1+exp(a*t))
+e'=(-e+f({w_EE}*e-{w_EI}*i+{I_E},1.2,2.8))/1
+i'=(-i+f({w_IE}*e-{w_II}*i,1.0,4.0))/2
+init e={e},i={i}
+@ total=60, dt=0.01, meth=rungekutta, njmp=20, maxstor=100000, bound=100000
+done
+"""
+BISTABLE = {"w_EE": 9.0, "w_EI": 4.0, "w_IE": 13.0, "w_II": 11.0, "I_E": 0.0}
+RHYTHM = {"w_EE": 6.4, "w_EI": 4.8, "w_IE": 6.0, "w_II": 1.2, "I_E": 0.8}
+
+
+@pytest.mark.oracle
+@pytest.mark.parametrize(
+    ("values", "start", "rest"),
+    [
+        (BISTABLE, (0.33, 0.17), (0.0, 0.0)),
+        (BISTABLE, (0.35, 0.16), (0.938430, 0.672481)),
+        (BISTABLE, (0.0, 0.9), (0.0, 0.0)),
+        (RHYTHM, (0.1, 0.1), None),
+    ],
+)
+def test_xppaut_gives_the_same_wilson_and_cowan_populations(values, start, rest, tmp_path):
+    rows = by_xppaut(tmp_path, WILSON_COWAN.format(**values, e=start[0], i=start[1]))
+    scenario = scenarios.find("wilson-cowan")
+    journal = [Event(0, Switch("kick E", False)), Event(0, SetState(start))]
+    run = Simulation(scenario.build, scenario.parameters(**values), method="rk4", dt=0.05, journal=journal)
+    run.advance(1200)
+    v = run.history.v[::4]
+    assert rows[:, 0] == pytest.approx(run.history.times[::4], abs=1e-3)
+    # RK4 at 0.01 ms against 0.05 ms, and XPPAUT prints about six digits
+    assert np.abs(rows[:, 1:] - v).max() < 2e-5
+    if rest is not None:
+        assert rows[-1, 1:] == pytest.approx(rest, abs=2e-6)
