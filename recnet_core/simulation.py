@@ -29,7 +29,9 @@ from recnet_core.system import System
 from recnet_core.timeline import clock_after, nearest_step
 
 REFILL = 8192  # rows brought back by a rewind beyond what is remembered
-CHUNK = 64  # steps between two looks at the deadline
+AHEAD = 64  # steps for which input that moves is made at once
+FIRST_CHUNK, CHUNK = 4, 64  # steps between two looks at the deadline: few at first, more where they are QUICK
+QUICK = 0.001  # s
 
 
 class Simulation(Generic[P]):
@@ -177,13 +179,21 @@ class Simulation(Generic[P]):
         return self.step - first
 
     def _go_until(self, target: int, deadline: float) -> None:
+        most, now = FIRST_CHUNK, 0.0
         while self._moment.step < target and self.divergence is None:
             count = self._stride(target)
-            if deadline < inf or not self._drive.constant:  # input that moves is made some rows ahead
-                count = min(count, CHUNK)
-            self._go(count)
-            if perf_counter() >= deadline:
+            if not self._drive.constant:
+                count = min(count, AHEAD)
+            if deadline == inf:
+                self._go(count)
+                continue
+            before = now or perf_counter()
+            self._go(min(count, most))
+            now = perf_counter()
+            if now >= deadline:
                 return
+            if now - before < QUICK:
+                most = min(2 * most, CHUNK)
 
     def apply(self, change: Change) -> None:
         """Do `change` now and write it down; the journal's events that lie ahead are dropped.

@@ -12,9 +12,11 @@ from PySide6.QtCore import QEvent, QEventLoop, QSize
 from PySide6.QtWidgets import QApplication
 
 from recnet_core.errors import FileError, InvalidValueError
+from recnet_core.journal import Switch
 from recnet_core.plan import number, on_grid
 from recnet_core.scenario import Scenario
 from recnet_core.scenarios import all_scenarios, find
+from recnet_core.simulation import Simulation
 from recnet_gui import style
 from recnet_gui.canvases import make_canvas
 from recnet_gui.main_window import MainWindow
@@ -25,6 +27,7 @@ SMALLEST, LARGEST = 640, 8000  # px
 LONGEST = 600_000.0  # ms
 SETTLING = 1.5  # s: sweeps, basins and typeset maths come in slices
 SLICE = 10  # ms
+SWITCHING = (0.1, 0.15)  # of the time shown: until the first input goes on, and for how long
 
 
 def act_gallery(options: Namespace) -> int:
@@ -98,13 +101,26 @@ def _tell_story(window: MainWindow, scenario: Scenario[Any], duration: float) ->
     session.open(scenario)
     _settle(0.0)  # canvases draw once they are on the screen
     steps = on_grid("--for", duration, session.simulation.dt)
-    session.simulation.advance(max(0, steps - 1))
+    let_pass(session.simulation, max(0, steps - 1))
     for _ in range(min(1, steps)):
         session.step_once()
     if session.simulation.divergence is not None:
         print(f"recnet: {scenario.key} diverged", file=sys.stderr)
     bench.setFocus()
     _settle(SETTLING)
+
+
+def let_pass(run: Simulation[Any], steps: int) -> None:
+    """Advance; where nothing is on and nothing moves, the story is the switching: do some of it."""
+    inputs = run.system.inputs
+    if not inputs or any(run.switches.values()) or run.system.start.any():
+        run.advance(steps)
+        return
+    parts = [round(share * steps) for share in SWITCHING]
+    for on, part in zip((True, False), parts, strict=True):
+        run.advance(part)
+        run.apply(Switch(inputs[0].name, on))
+    run.advance(steps - sum(parts))
 
 
 def _settle(seconds: float) -> None:

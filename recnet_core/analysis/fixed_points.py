@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -12,6 +13,8 @@ from recnet_core.network import RateNetwork
 
 MOST_REGIONS = 1024  # more are not gone through one by one
 ITERATIONS = 40
+STILL = 1e-14  # of a state: what Newton's method may still move
+FAR, BOUNDED = 1e12, 1e9  # F at ±FAR is an end of its range if it is below BOUNDED
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,17 +62,50 @@ def fixed_points(
     """Return the fixed points under the held input h (N,), lines and planes of them first.
 
     A piecewise linear network with few units is solved region by region, and only solutions that lie in their own
-    region are kept: that finds every fixed point. Any other is searched by Newton's method from a grid over
-    low…high (N,) Hz (default: 0 to 100), which finds those it finds.
+    region are kept: that finds every fixed point. Any other is searched by Newton's method, which finds those it
+    finds: from a grid over the range of F where that is bounded (v = F(…) lies nowhere else), else over low…high (N,)
+    Hz (default: 0 to 100). What was found last is remembered, for several canvases ask the same.
     """
+    grid = [None if end is None else np.asarray(end, dtype=np.float64).tobytes() for end in (low, high)]
+    return _remembered(network, np.asarray(h, dtype=np.float64).tobytes(), *grid)
+
+
+@lru_cache(maxsize=16)
+def _remembered(network: RateNetwork, h: bytes, low: bytes | None, high: bytes | None) -> tuple[FixedPoint, ...]:
+    ends = [None if end is None else np.frombuffer(end) for end in (low, high)]
+    return found_anew(network, np.frombuffer(h), *ends)
+
+
+def found_anew(
+    network: RateNetwork, h: State, low: Array | None = None, high: Array | None = None
+) -> tuple[FixedPoint, ...]:
+    """Return what `fixed_points` does without remembering it: for sweeps, which meet each network once."""
     pieces = network.transfer.pieces
     if pieces is not None and len(pieces) ** network.size <= MOST_REGIONS:
         return _by_regions(network, h)
-    size = network.size
-    starts = _starts(np.zeros(size) if low is None else low, np.full(size, 100.0) if high is None else high)
-    arrived = sorted(_newton(network, h, starts), key=_place)
+    least, most = _range_of(network)
+    if not (np.isfinite(least).all() and np.isfinite(most).all()):
+        least = np.zeros(network.size) if low is None else low
+        most = np.full(network.size, 100.0) if high is None else high
+    arrived = sorted(_newton(network, h, _starts(least, most)), key=_place)
     firsts = [arrived[group[0]] for group in _groups(arrived)]
     return tuple(_described(v, [network.jacobian(v, h)]) for v in firsts)
+
+
+def next_to(network: RateNetwork, h: State, near: State) -> FixedPoint | None:
+    """Return the fixed point that Newton's method finds from `near`, None if it finds none: a step of a sweep."""
+    arrived = _newton(network, h, near[None])
+    return _described(arrived[0], [network.jacobian(arrived[0], h)]) if len(arrived) else None
+
+
+def _range_of(network: RateNetwork) -> tuple[Array, Array]:
+    """Return between what F of every unit lies, (N,) each; infinite where it grows without end."""
+    ends = []
+    for far in (-FAR, FAR):
+        with np.errstate(over="ignore"):
+            value = np.broadcast_to(network.transfer(np.full(network.size, far)), (network.size,))
+        ends.append(np.where(np.abs(value) < BOUNDED, value, np.copysign(np.inf, value)))
+    return ends[0], ends[1]
 
 
 def nearest(points: Iterable[FixedPoint], v: State | None) -> FixedPoint | None:
@@ -124,12 +160,19 @@ def _starts(low: Array, high: Array) -> Array:
 
 def _newton(network: RateNetwork, h: State, starts: Array) -> Array:
     """Return where Newton's method from every start (B, N) has come to rest."""
-    v = np.array(starts)
+    v, resting = np.array(starts), []
     with np.errstate(all="ignore"):
         for _ in range(ITERATIONS):
             jacobian = network.jacobian(v, h) - 1e-14 * np.eye(network.size)
-            v = v - np.linalg.solve(jacobian, network.drift(v, h)[..., None])[..., 0]
-            v = v[np.isfinite(v).all(axis=-1)]
+            change = np.linalg.solve(jacobian, network.drift(v, h)[..., None])[..., 0]
+            v = v - change
+            fine = np.isfinite(v).all(axis=-1)
+            still = fine & (np.abs(change).max(axis=-1) <= STILL * (1.0 + np.abs(v).max(axis=-1)))
+            resting.append(v[still])
+            v = v[fine & ~still]
+            if not len(v):
+                break
+        v = np.concatenate([*resting, v])
         rest = np.abs(network.drift(v, h)).max(axis=-1, initial=0.0)
     arrived: Array = v[rest * float(network.tau.max()) < 1e-9 * (1.0 + np.abs(v).max(axis=-1, initial=0.0))]
     return arrived

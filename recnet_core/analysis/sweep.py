@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from recnet_core.analysis.fixed_points import FixedPoint, fixed_points, nearest
+from recnet_core.analysis.fixed_points import FixedPoint, found_anew, nearest, next_to
 from recnet_core.analysis.spectrum import ComplexArray, cleaned, frequency
 from recnet_core.arrays import Array, State
 from recnet_core.parameters import Parameters, ParameterSpec
@@ -26,9 +26,17 @@ Found = tuple[float, FixedPoint | None]
 def point_at(
     build: Callable[[Any], System], parameters: Any, name: str, value: float, on: Iterable[str], near: State | None
 ) -> FixedPoint | None:
-    """Return the fixed point (the one nearest to `near`) where the parameter `name` has this value."""
+    """Return the fixed point (the one nearest to `near`) where the parameter `name` has this value.
+
+    For a smooth F it is followed from `near`; all are searched where that leads nowhere.
+    """
     system = build(replace(parameters, **{name: value}))
-    return nearest(fixed_points(system.network, system.held_input(on)), near)
+    network, h = system.network, system.held_input(on)
+    if near is not None and near.shape == (network.size,) and network.transfer.pieces is None:
+        followed = next_to(network, h, near)
+        if followed is not None:
+            return followed
+    return nearest(found_anew(network, h), near)
 
 
 def crossings(values: Array, leading: Array, at: Callable[[float], float | None]) -> tuple[float, ...]:

@@ -232,6 +232,7 @@ SCENARIO = Scenario(
     notices=notices,
     dt=0.1,
     window=800.0,
+    speed=0.1,
     rate_range=(-20.0, 40.0),
     number=19,
     theory=theory,

@@ -146,6 +146,7 @@ SCENARIO = Scenario(
     method="rk4",
     dt=0.05,
     window=200.0,
+    speed=0.05,
     rate_range=(0.0, 1.0),
     number=17,
     theory=theory,
