@@ -72,6 +72,10 @@ def _answers(path: str) -> bool:
 
 
 if __name__ == "__main__":
+    if getattr(sys, "frozen", False):  # a bundle starts its helper processes through the same program
+        from multiprocessing import freeze_support
+
+        freeze_support()
     try:
         sys.exit(main())
     except KeyboardInterrupt:  # while still importing

@@ -8,6 +8,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import QEvent, QEventLoop, QSize
 from PySide6.QtWidgets import QApplication
 
@@ -113,7 +114,7 @@ def _tell_story(window: MainWindow, scenario: Scenario[Any], duration: float) ->
 def let_pass(run: Simulation[Any], steps: int) -> None:
     """Advance; where nothing is on and nothing moves, the story is the switching: do some of it."""
     inputs = run.system.inputs
-    if not inputs or any(run.switches.values()) or run.system.start.any():
+    if not inputs or any(run.switches.values()) or np.any(run.system.start):
         run.advance(steps)
         return
     parts = [round(share * steps) for share in SWITCHING]

@@ -14,6 +14,8 @@ from recnet_core.network import RateNetwork
 ComplexArray = npt.NDArray[np.complex128]
 
 WORST_CONDITION = 1e10  # of the eigenvectors; beyond it a matrix counts as defective
+QUICK = 200  # units whose eigenvalues are found within a frame or two
+SAME = 1e-14  # relative difference of entries that is rounding
 ROUNDING = 1e-9  # relative to the largest |eigenvalue|: smaller parts are zero
 
 
@@ -54,25 +56,58 @@ def eigenvalues_of(network: RateNetwork) -> ComplexArray:
     elif network.is_symmetric and network.known_eigen is not None:
         found = network.eigenbasis[1].astype(np.complex128)
     else:
-        found = _dense_eigenvalues(network.matrix)
+        known = _known_eigenvalues(network.matrix)
+        found = remember_eigenvalues(network.matrix, eigenvalues(network.matrix)) if known is None else known
     return _ordered(snapped(found, network.size))
 
 
-def _ordered(values: ComplexArray) -> ComplexArray:
-    return values[np.lexsort((-values.imag, -values.real))]
+def are_at_hand(network: RateNetwork) -> bool:
+    """Return whether `eigenvalues_of` answers at once: by structure, from memory, or because M is small."""
+    if network.low_rank is not None or network.size <= QUICK:
+        return True
+    if network.is_symmetric and network.known_eigen is not None:
+        return True
+    return _known_eigenvalues(network.matrix) is not None
+
+
+def remember_eigenvalues(matrix: Weights, found: ComplexArray) -> ComplexArray:
+    """Keep the eigenvalues of a matrix for the next question about it or a multiple of it; return them."""
+    _known.insert(0, (matrix, found))
+    del _known[4:]
+    return found
 
 
 _known: list[tuple[Weights, ComplexArray]] = []  # the last matrices and their eigenvalues: τ and input leave M alone
 
 
-def _dense_eigenvalues(matrix: Weights) -> ComplexArray:
+def _known_eigenvalues(matrix: Weights) -> ComplexArray | None:
+    """Return the eigenvalues of a matrix that is one of those met last, or a multiple of one: those scale with it."""
     for known, found in _known:
-        if known is matrix or np.array_equal(known, matrix):
+        if known is matrix:
             return found
-    found = eigenvalues(matrix)
-    _known.insert(0, (matrix, found))
-    del _known[4:]
-    return found
+        factor = _multiple(matrix, known)
+        if factor is not None:
+            return found * factor
+    return None
+
+
+def _multiple(matrix: Weights, known: Weights) -> float | None:
+    """Return the factor f with matrix = f·known to rounding, None if there is none."""
+    if matrix.shape != known.shape:
+        return None
+    place = np.unravel_index(int(np.argmax(np.abs(known[0]))), (1, len(known)))
+    if known[place] == 0.0:
+        return 1.0 if np.array_equal(matrix, known) else None
+    factor = float(matrix[place] / known[place])
+    near = SAME * abs(factor)
+    for rows in (slice(0, 1), slice(None)):  # most others differ in their first row
+        if not (np.abs(matrix[rows] - factor * known[rows]) <= near * np.abs(known[rows])).all():
+            return None
+    return factor
+
+
+def _ordered(values: ComplexArray) -> ComplexArray:
+    return values[np.lexsort((-values.imag, -values.real))]
 
 
 def modes(matrix: Weights) -> Modes:
