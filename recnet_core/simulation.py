@@ -30,7 +30,7 @@ from recnet_core.timeline import clock_after, nearest_step
 
 REFILL = 8192  # rows brought back by a rewind beyond what is remembered
 AHEAD = 64  # steps for which input that moves is made at once
-FIRST_CHUNK, CHUNK = 4, 64  # steps between two looks at the deadline: few at first, more where they are QUICK
+FIRST_CHUNK, CHUNK = 1, 64  # steps between two looks at the deadline: few at first, more where they are QUICK
 QUICK = 0.001  # s
 
 

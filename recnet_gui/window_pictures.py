@@ -89,6 +89,8 @@ def _open_window(folder: Path, size: QSize, theme: str) -> MainWindow:
     window.resize(size)
     window.show()
     window.fill(make_canvas)
+    assert window.workbench is not None
+    window.workbench.fill_gallery()
     window.resize(size)
     return window
 

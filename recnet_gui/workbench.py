@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
@@ -30,6 +30,8 @@ from recnet_gui.style import Theme
 from recnet_gui.widgets.focus import order_focus
 from recnet_gui.widgets.scroll import scrolled
 
+FIRST = "autapse"  # what is opened where nothing is remembered
+LATER = 60  # ms: the canvases are painted first
 CONTROLS = 300  # px at scale 1, where that is between the two shares of the window
 CONTROLS_SHARES = (0.3, 0.4)
 SLIDER_ROOM = 64  # px at scale 1, beyond the least that a slider takes
@@ -62,7 +64,7 @@ class Workbench(QWidget):
         self.table = make_actions(self, owners)
         window.addActions(list(self.table.values()))
         self.top_bar = TopBar(session, self.table)
-        self.gallery = Gallery(all_scenarios(), theme)
+        self.gallery = Gallery(theme)
         self.banner = Banner(session, theme)
         self.stage = Stage(session, theme, dict(settings["splitters"]))
         self.inputs = InputsPanel(session)
@@ -81,6 +83,12 @@ class Workbench(QWidget):
         self.stage.make_canvas = make_canvas
         self.session.open(_remembered(self._settings))
         self.session.run()
+        QTimer.singleShot(LATER, self, self.fill_gallery)
+
+    def fill_gallery(self) -> None:
+        """List all scenarios."""
+        if not self.gallery.entries:
+            self.gallery.fill(all_scenarios())
 
     def leave(self) -> None:
         """Stop, and put into the settings how things were left."""
@@ -258,4 +266,4 @@ def _remembered(settings: Settings) -> Scenario[Any]:
     try:
         return find(settings["scenario"])
     except RecNetError:
-        return all_scenarios()[0]
+        return find(FIRST)

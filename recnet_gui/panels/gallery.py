@@ -1,6 +1,6 @@
 """The gallery: every scenario by chapter, a search field, and a fold to icons."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -29,9 +29,10 @@ class Gallery(QWidget):
 
     wished = Signal(object)  # Scenario
 
-    def __init__(self, scenarios: Sequence[Scenario[Any]], theme: Theme) -> None:
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._scenarios = {scenario.key: scenario for scenario in scenarios}
+        self._scenarios: dict[str, Scenario[Any]] = {}
+        self._open = ""
         self._theme, self.folded = theme, False
         self.entries: dict[str, GalleryEntry] = {}
         self._headings: dict[str, QLabel] = {}
@@ -46,10 +47,19 @@ class Gallery(QWidget):
         self._body.addWidget(self.search_field)
         self._body.addWidget(self.nothing)
         self._body.addWidget(self._make_list(), 1)
-        self._filter("")
+        self.nothing.hide()
+
+    def fill(self, scenarios: Iterable[Scenario[Any]]) -> None:
+        """List the scenarios; they come after the first picture, for importing them all takes a while."""
+        self._scenarios = {scenario.key: scenario for scenario in scenarios}
+        for scenario in self._scenarios.values():
+            self._add(scenario)
+        self._list.addStretch(1)
+        self.restyle(self._theme)
 
     def show_open(self, scenario: Scenario[Any]) -> None:
         """Mark the scenario that is open."""
+        self._open = scenario.key
         for key, entry in self.entries.items():
             entry.setChecked(key == scenario.key)
 
@@ -99,18 +109,19 @@ class Gallery(QWidget):
         holder.setObjectName("chrome")
         self._list = QVBoxLayout(holder)
         self._list.setContentsMargins(0, 0, 0, 0)
-        for scenario in self._scenarios.values():
-            if scenario.group not in self._headings:
-                heading = QLabel(scenario.group.upper())
-                heading.setProperty("role", "group")
-                self._headings[scenario.group] = heading
-                self._list.addWidget(heading)
-            entry = GalleryEntry(scenario.key, scenario.title, scenario.summary)
-            entry.clicked.connect(self._pressed)
-            self.entries[scenario.key] = entry
-            self._list.addWidget(entry)
-        self._list.addStretch(1)
         return scrolled(holder)
+
+    def _add(self, scenario: Scenario[Any]) -> None:
+        if scenario.group not in self._headings:
+            heading = QLabel(scenario.group.upper())
+            heading.setProperty("role", "group")
+            self._headings[scenario.group] = heading
+            self._list.addWidget(heading)
+        entry = GalleryEntry(scenario.key, scenario.title, scenario.summary)
+        entry.clicked.connect(self._pressed)
+        entry.setChecked(scenario.key == self._open)
+        self.entries[scenario.key] = entry
+        self._list.addWidget(entry)
 
     def _filter(self, text: str) -> None:
         words = text.casefold().split()
@@ -122,7 +133,7 @@ class Gallery(QWidget):
         for group, heading in self._headings.items():
             heading.setVisible(group in found and not self.folded)
         self._nothing_text.setText(f"No scenario matches “{text.strip()}”.")
-        self.nothing.setVisible(not found)
+        self.nothing.setVisible(not found and bool(self._scenarios))
 
     def _show_entry(self, entry: GalleryEntry, shown: bool) -> bool:
         entry.setVisible(shown)

@@ -124,6 +124,7 @@ def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
     made.resize(1400, 900)  # more than the screen of the tests
     assert made.workbench is not None
     made.workbench.session.run(False)
+    made.workbench.fill_gallery()
     yield made
     made.close()
 
