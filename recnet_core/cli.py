@@ -1,4 +1,4 @@
-"""The command line, without Qt: recnet list | show | run; errors are one line on stderr and exit code 2."""
+"""The command line, without Qt: words into acts; errors are one line on stderr and exit code 2."""
 
 import argparse
 import io

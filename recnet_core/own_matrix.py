@@ -126,7 +126,7 @@ def parse_table(text: str, where: str = "pasted text") -> Array:
     for number, row in enumerate(cells, 1):
         if len(row) != len(cells[0]):
             raise InvalidValueError(
-                f"{where}: row {number} has {len(row)} cells, row 1 has {len(cells[0])}; allowed: rows of one length"
+                f"{where}: cells in row {number}: {len(row)}, in row 1: {len(cells[0])}; allowed: rows of one length"
             )
     check_size((len(cells), len(cells[0])), where)
     return np.array(

@@ -53,12 +53,13 @@ class Scenario(Generic[P]):
     defaults : a frozen `Parameters` object; its class is the list of parameters
     build : parameters -> system; pure and fast, it runs on every slider move
     views : two to four, the hero first
-    presets : at least one; the first is the defaults
+    presets : at least three (the classic, the broken one, the extreme); the first is the defaults
     notices : parameters -> sentences the window shows while they are true ("λ_1 > 1: the memory runs away")
     method, dt : how it is integrated unless asked otherwise (ms)
     window : how much time the time axes show, ms
     speed : how fast it runs at first, × real time; quick systems are for the eye in slow motion
-    rate_range : the first range of rate axes, Hz; canvases widen it in steps
+    rate_range : the first range of rate axes, in `unit`; canvases widen it in steps
+    unit : of rates, "" where they are pure numbers (shares of the largest)
     number : place in the course: number of the system in its list, 1 to 20
     theory : parameters and a snapshot -> what formulas say and the run measures, four times a second; quick (≤ 2 ms)
     trials : runs in which theory must agree
@@ -77,6 +78,7 @@ class Scenario(Generic[P]):
     dt: float = 0.5
     window: float = 2000.0
     rate_range: tuple[float, float] = (0.0, 60.0)
+    unit: str = "Hz"
     speed: float = 1.0
     number: int = 0
     theory: Callable[[P, Snapshot], tuple[Prediction, ...]] = no_theory

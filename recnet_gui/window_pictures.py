@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QEvent, QEventLoop, QSize
+from PySide6.QtCore import QEvent, QEventLoop, QMessageLogContext, QSize, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from recnet_core.errors import FileError, InvalidValueError
@@ -49,6 +49,7 @@ def act_gallery(options: Namespace) -> int:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise FileError(f"cannot write into '{folder}': {error.strerror or error}") from None
+    qInstallMessageHandler(_tell)
     app = QApplication.instance() or QApplication(["recnet"])
     assert isinstance(app, QApplication)
     app.setStyle("Fusion")
@@ -65,7 +66,14 @@ def act_gallery(options: Namespace) -> int:
                 raise FileError(f"cannot write '{path}'")
             print(path, flush=True)
         window.close()
+    qInstallMessageHandler(None)
     return 0
+
+
+def _tell(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    """Pass on what Qt says, but for one line that its off-screen platform says of every window."""
+    if "propagateSizeHints" not in message:
+        print(f"recnet: {message}", file=sys.stderr)
 
 
 def _duration(text: str | None, scenario: Scenario[Any]) -> float:

@@ -1,1 +1,1 @@
-"""From equations to results: spectra, fixed points and nullclines as pure functions, and a sweep done in slices."""
+"""From equations to results: pure functions with frozen results; what takes long is done in slices."""
