@@ -161,7 +161,7 @@ def test_tables_are_read_however_they_are_separated(text, tmp_path):
 
 BAD_TEXT = [
     ("1,2\n3,abc", "row 2, column 2: 'abc' is not a number; allowed: numbers"),
-    ("1,2\n3", "row 2 has 1 cells, row 1 has 2"),
+    ("1,2\n3", "cells in row 2: 1, in row 1: 2"),
     ("1,2\n3,nan", "row 2, column 2: nan is not a finite number"),
     ("1,2\n3,-inf", "row 2, column 2: -inf is not a finite number"),
     ("1,2\n,4", "row 2, column 1: the cell is empty"),

@@ -209,7 +209,7 @@ def test_a_block_from_a_spreadsheet_is_pasted_and_copied_back(
     ("text", "words"),
     [
         ("1\t2\n3\tabc", "row 2, column 2: 'abc' is not a number"),
-        ("1\t2\n3", "row 2 has 1 cells"),
+        ("1\t2\n3", "cells in row 2: 1"),
         ("", "empty"),
         ("nan", "not a finite number"),
         ("\t".join(["1"] * 17), "M: 1 × 17 is not square"),
