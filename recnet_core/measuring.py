@@ -195,9 +195,32 @@ def complex_rate(rows: Rows, readout: ComplexArray) -> complex | None:
         return None
     x = [complex(rows.rates[i] @ readout) for i in range(3)]
     size = float(np.linalg.norm(readout) * np.abs(rows.rates[:3]).max())
-    if min(abs(x[0] - x[1]), abs(x[1] - x[2])) <= STILL * max(size, SILENT):
+    moved, rounding = min(abs(x[0] - x[1]), abs(x[1] - x[2])), STILL * max(size, SILENT)
+    if moved <= rounding:
         return None
-    return cmath.log((x[1] - x[2]) / (x[0] - x[1])) / rows.step
+    turned = cmath.log((x[1] - x[2]) / (x[0] - x[1]))
+    # a small turn a step is a small difference of two nearly equal steps: it needs so much more motion to be seen
+    return turned / rows.step if moved * abs(turned) > rounding else None
+
+
+def parabola_top(before: float, at: float, after: float) -> tuple[float, float]:
+    """Return how far the top of the parabola through three even rows lies from the middle one, in rows, and its height.
+
+    `at` is the largest of the three.
+    """
+    bend = before - 2.0 * at + after
+    offset = 0.5 * (before - after) / bend if bend else 0.0
+    return offset, at - 0.25 * (before - after) * offset
+
+
+def held_sum(snapshot: Snapshot) -> float:
+    """Return what a perfect integrator along the first running integral holds now, Hz (D&A eq. 7.26).
+
+    It is c_1 when a parameter or the state was last changed by hand, and the input's integral since.
+    """
+    rows = rows_since(snapshot, last_mark(snapshot))
+    area = float(snapshot.integrals[-1, 0] - snapshot.integrals[-len(rows), 0])
+    return float(rows.rates[0] @ snapshot.system.integrals[0].readout) + area
 
 
 def mode_course(tau: float, eigenvalue: float, start: float, drive: float, elapsed: Array) -> Array:

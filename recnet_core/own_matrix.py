@@ -69,6 +69,8 @@ def value_of(spec: AnySpec, text: str) -> Any:
     """Return what a word of the command line says: "@FILE" is the file's table, anything else is the text itself."""
     if not isinstance(spec, ArraySpec) or not text.startswith("@"):
         return text
+    if not text[1:].strip():
+        raise FileError(f"{spec.name}: '@' names no file; allowed: @FILE")
     return fitted(read_table(text[1:]), spec)
 
 

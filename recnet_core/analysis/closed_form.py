@@ -79,22 +79,6 @@ def closed_form(network: RateNetwork, v0: State, h: State, times: Array, readout
         return _summed(found, growth, v0, drive / network.tau, times, readout, tau)
 
 
-def mode_coefficients(network: RateNetwork, v0: State, h: State, times: Array) -> ComplexArray:
-    """Return the coefficients c_i(t) = left_i·v(t) of the modes of M, (T, modes) Hz.
-
-    Raises
-    ------
-    InvalidValueError
-        The network is not linear, or M has no basis of eigenvectors.
-    """
-    found = linear_modes(network)
-    if found.defective:
-        raise InvalidValueError("modes: M has no basis of eigenvectors; allowed: a diagonalizable M")
-    both = np.concatenate([found.left.real, found.left.imag])
-    real, imaginary = np.split(closed_form(network, v0, h, times, both), 2, axis=1)
-    return real + 1j * imaginary
-
-
 def _line(network: RateNetwork) -> tuple[float, float]:
     """Return slope and offset of the linear F."""
     pieces = network.transfer.pieces or ()

@@ -1,12 +1,13 @@
 """Eigenvalues of the Jacobian at the fixed point along one parameter, and where stability changes hands."""
 
-from bisect import bisect
+from bisect import bisect, insort
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from recnet_core.analysis.fixed_points import FixedPoint, found_anew, nearest, next_to
 from recnet_core.analysis.spectrum import ComplexArray, cleaned, frequency
@@ -18,6 +19,7 @@ from recnet_core.system import System
 COUNT = 150  # values over the range
 REFINEMENTS = 10  # bisections of where a pair of eigenvalues becomes complex
 BISECTIONS = 44
+JUMP = 0.1  # of all the way along a branch: a larger step begins another branch
 SMALL = 1e-3  # of the neighbours' Re μ: what stays larger after all bisections jumps over zero
 
 Found = tuple[float, FixedPoint | None]
@@ -94,9 +96,14 @@ def _bisected(
 class SweepRun:
     """Re μ and Im μ/2π over a parameter's range; half-done sweeps show the last done one.
 
+    Where several fixed points exist the one is followed that comes from the least value, as in a slow sweep up; with
+    `down` that from the greatest. The two differ where the way back is another one.
+
     Attributes
     ----------
     values : (K,) of the parameter
+    states : (K, N) the fixed points, NaN where there is none
+    jumps : (K−1,) whether a branch ends between two values and another one begins
     real : (K, N) 1/s, NaN where there is no fixed point
     leading : (K,) the largest of them
     frequencies : (K,) Hz of the leading pair, NaN where it is real
@@ -104,14 +111,15 @@ class SweepRun:
     done : whether this is what was asked for
     """
 
-    def __init__(self, scenario: Scenario[Any], spec: ParameterSpec) -> None:
-        self._build, self._spec = scenario.build, spec
+    def __init__(self, scenario: Scenario[Any], spec: ParameterSpec, *, down: bool = False) -> None:
+        self._build, self._spec, self._down = scenario.build, spec, down
         self._asked: tuple[Parameters, tuple[str, ...]] | None = None
         self._wanted: tuple[Parameters, tuple[str, ...]] | None = None
         self._waiting: list[float] = []
         self._found: list[Found] = []
         self.values = np.linspace(spec.low, spec.high, 2)
-        self.real = np.full((2, 1), np.nan)
+        self.real = self.states = np.full((2, 1), np.nan)
+        self.jumps = np.zeros(1, dtype=bool)
         self.leading = self.frequencies = np.full(2, np.nan)
         self.crossings: tuple[float, ...] = ()
         self.done = False
@@ -131,7 +139,7 @@ class SweepRun:
         values = np.linspace(self._spec.low, self._spec.high, COUNT)
         if self._spec.integer:
             values = np.unique(np.round(values))
-        return [float(value) for value in values[::-1]]
+        return [float(value) for value in (values if self._down else values[::-1])]
 
     def work(self, count: int) -> bool:
         """Find `count` values more; return whether that gave new curves."""
@@ -139,7 +147,7 @@ class SweepRun:
             return False
         for _ in range(min(count, len(self._waiting))):
             value = self._waiting.pop()
-            self._found.append((value, self._at(value)))
+            insort(self._found, (value, self._at(value)), key=_value)
         if self._waiting:
             return False
         self._finish()
@@ -167,7 +175,8 @@ class SweepRun:
         place = bisect(self._found, value, key=_value)
         around = [entry for entry in self._found[max(place - 1, 0) : place + 1] if entry[1] is not None]
         if not around:  # over a gap: the last one before it
-            around = [entry for entry in self._found[:place] if entry[1] is not None][-1:]
+            passed = self._found[place:][::-1] if self._down else self._found[:place]
+            around = [entry for entry in passed if entry[1] is not None][-1:]
         return min(around, key=lambda entry: abs(entry[0] - value))[1] if around else None
 
     def _finish(self) -> None:
@@ -179,6 +188,9 @@ class SweepRun:
         none = np.full(size, np.nan + 0j)
         table: ComplexArray = np.array([none if spectrum is None else spectrum for spectrum in spectra])
         self.real = table.real
+        nowhere = np.full(max((len(p.v) for _, p in self._found if p is not None), default=1), np.nan)
+        self.states = np.array([nowhere if point is None else point.v for _, point in self._found])
+        self.jumps = _jumps(self.states)
         self.leading = table.real[:, 0]
         self.frequencies = np.array([frequency(row[0]) if row[0].imag != 0.0 else np.nan for row in table])
         self.crossings = crossings(self.values, self.leading, self._leading_at)
@@ -202,6 +214,14 @@ class SweepRun:
                 a, b = ((middle, point), b) if _turns(point) == turning else (a, (middle, point))
             added += [a, b]
         self._found = sorted(self._found + added, key=_value)
+
+
+def _jumps(states: Array) -> npt.NDArray[np.bool_]:
+    """Return where, between two neighbours of states (K, N), the way is more than JUMP of all there is, (K−1,)."""
+    known = states[np.isfinite(states).all(axis=1)]
+    whole = np.linalg.norm(np.ptp(known, axis=0)) if len(known) else 0.0
+    steps = np.nan_to_num(np.linalg.norm(np.diff(states, axis=0), axis=1))
+    return np.asarray(steps > JUMP * whole)
 
 
 def _value(found: Found) -> float:

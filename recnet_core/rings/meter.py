@@ -150,28 +150,31 @@ class Meter:
             note or missing or self.waits, comparable,
         )  # fmt: skip
 
-    def peak(self) -> Prediction:
-        """Return the line of the largest rate."""
-        predicted = None if self.rest is None else self.rest.peak
+    def peak(self, predicted: float | None = None) -> Prediction:
+        """Return the line of the largest rate; `predicted` (Hz) where a formula gives it, else the rest's."""
+        if predicted is None and self.rest is not None:
+            predicted = self.rest.peak
         least = 1e-3 * (1.0 if self.rest is None else 1.0 + float(np.abs(self.rest.v).max()))
         return self.line("peak rate", predicted, float(self.snapshot.v.max()), "Hz", least=least)
 
-    def peak_gain(self, note: str = "") -> Prediction:
-        """Return the line of largest rate over largest input, which is the gain of a pure cosine."""
+    def peak_gain(self, predicted: float | None = None, note: str = "") -> Prediction:
+        """Return the line of largest rate over largest input; `predicted` where a formula gives it, else the rest's."""
         into, rest = float(self.snapshot.h.max()), self.rest
         if rest is None or into <= STILL:
             return self.line("gain of the peak", None, None, note="" if rest is None else "nothing comes in")
         measured = float(self.snapshot.v.max()) / into
-        return self.line("gain of the peak", rest.peak / float(rest.h.max()), measured, note=self.waits or note)
+        predicted = rest.peak / float(rest.h.max()) if predicted is None else predicted
+        return self.line("gain of the peak", predicted, measured, note=self.waits or note)
 
-    def gain(self, note: str = "") -> Prediction:
-        """Return the line of first component out over first component in."""
+    def gain(self, predicted: float | None = None, note: str = "") -> Prediction:
+        """Return the line of first component out over first component in; `predicted` as in `peak_gain`."""
         into, out = (float(amplitude_of(x, self.reader)) for x in (self.snapshot.h, self.snapshot.v))
         rest = self.rest
         if rest is None or into <= STILL:
             nothing = "" if rest is None else "no first component comes in"
             return self.line("gain of c_1", None, None, note=nothing)
-        predicted = float(amplitude_of(rest.v, self.reader) / amplitude_of(rest.h, self.reader))
+        if predicted is None:
+            predicted = float(amplitude_of(rest.v, self.reader) / amplitude_of(rest.h, self.reader))
         return self.line("gain of c_1", predicted, out / into, note="" if self.waits else note)
 
     def angle(self, predicted: float | None = None, note: str = "") -> Prediction:

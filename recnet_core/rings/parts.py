@@ -58,7 +58,7 @@ def ring_network(p: RingParameters, transfer: Transfer = RECTIFIED) -> RateNetwo
 
 def noise_input(p: RingParameters) -> Input:
     """Return the switch for noise that is new at every step."""
-    return Input("noise", np.full(p.N, p.noise), Noise(), title="noise, new at every step")
+    return Input("noise", np.full(p.N, p.noise), Noise(), title="noise, each step")
 
 
 def uneven_input(p: RingParameters, seed: int, on: bool = False) -> Input:

@@ -201,7 +201,6 @@ def _crossing(rows: Rows, level: float) -> float | None:
     return float(np.interp(level, v[k - 1 : k + 1], rows.times[k - 1 : k + 1]) - rows.times[0])
 
 
-STATES = ("upper state", "lower state")
 BETWEEN = ("unstable state", "growth rate between them")
 
 SCENARIO = Scenario(

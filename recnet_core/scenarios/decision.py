@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from recnet_core.arrays import Array
-from recnet_core.inputs import Input
+from recnet_core.inputs import Input, Pulse
 from recnet_core.measuring import (
     WAITS_FOR_MOTION,
     Rows,
@@ -33,6 +33,7 @@ INHIBITION = np.array([[0.0, -1.0], [-1.0, 0.0]])
 SUM = np.array([1.0, 1.0])
 DIFFERENCE = np.array([1.0, -1.0])
 HEAD_START = 0.01  # Hz, of neuron 1, so that an even choice is made at all
+NUDGE = 0.05  # Hz, for a tie later on: a choice switched off for long forgets the head start
 SOURCE = "Fee lecture 20"
 
 
@@ -67,6 +68,7 @@ def build(p: DecisionParameters) -> System:
         Input("choice", p.h * SUM, title=f"choice  {p.h:g} Hz", on=True),
         Input("for 1", p.bias * DIFFERENCE, title=f"for 1  ±{p.bias:g} Hz"),
         Input("for 2", -p.bias * DIFFERENCE, title=f"for 2  ±{p.bias:g} Hz"),
+        Input("nudge 1", np.array([NUDGE, 0.0]), Pulse(20.0), title="nudge 1  20 ms"),
     )
     return System(network, inputs, start=np.array([HEAD_START, 0.0]))
 
@@ -187,7 +189,7 @@ SCENARIO = Scenario(
     ),
     notices=notices,
     window=1000.0,
-    rate_range=(0.0, 2.5),
+    rate_range=(0.0, 3.2),
     number=16,
     theory=theory,
     trials=(

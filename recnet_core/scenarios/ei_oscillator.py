@@ -116,10 +116,13 @@ def theory(p: EIParameters, snapshot: Snapshot) -> tuple[Prediction, ...]:
 
 def _rest(says: Expected | None, snapshot: Snapshot) -> tuple[Prediction, ...]:
     still = settled(snapshot, STILL)
+    size = np.abs([snapshot.v, snapshot.h, snapshot.system.network.bias]).max()  # as `settled` has it
+    least = 10.0 * STILL * float(size)  # for a unit that falls silent
     note = "No single fixed point." if says is None else ("" if still else "Measured once the rates are at rest.")
     return tuple(
         Prediction(f"rest {label}", None if says is None else float(says.rest.v[unit]),
-                   float(snapshot.v[unit]) if still else None, "Hz", tolerance=1e-5, source=FIXED, note=note)
+                   float(snapshot.v[unit]) if still else None, "Hz", tolerance=1e-5, least=least,
+                   source=FIXED, note=note)
         for unit, label in enumerate(snapshot.system.labels)
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from recnet_core.connectivity import orthonormal_basis, symmetric_from_eigenvalues
 from recnet_core.inputs import Input, Pulse
-from recnet_core.measuring import NOISY, is_held, last_act, last_mark, rows_since
+from recnet_core.measuring import NOISY, held_sum, is_held, last_act
 from recnet_core.mode_theory import mode_time
 from recnet_core.network import RateNetwork
 from recnet_core.parameters import Parameters, parameter
@@ -106,9 +106,7 @@ def _memory(p: IntegratorParameters, snapshot: Snapshot) -> Prediction:
     now = float(snapshot.v @ e1)
     if p.lambda1 != 1.0:
         return Prediction(name, None, now, "Hz", source=source, note="Only λ_1 = 1 keeps the integral of the input.")
-    rows = rows_since(snapshot, last_mark(snapshot))
-    area = float(snapshot.integrals[-1, 0] - snapshot.integrals[-len(rows), 0])
-    return Prediction(name, float(rows.rates[0] @ e1) + area, now, "Hz", ROUNDING, ROUNDING, source)
+    return Prediction(name, held_sum(snapshot), now, "Hz", ROUNDING, ROUNDING, source)
 
 
 def _outside(p: IntegratorParameters, snapshot: Snapshot) -> Prediction:
@@ -142,8 +140,8 @@ SCENARIO = Scenario(
     ),
     presets=(
         Preset("perfect", "Perfect memory (λ_1 = 1, D&A eq. 7.26)"),
-        Preset("leaky", "Leaky memory (λ_1 = 0.99)", {"lambda1": 0.99}),
-        Preset("runaway", "Runs away (λ_1 = 1.01)", {"lambda1": 1.01}),
+        Preset("leaky", "Leaky memory (λ_1 = 0.99)", {"lambda1": 0.99}, on=("burst",)),
+        Preset("runaway", "Runs away (λ_1 = 1.01)", {"lambda1": 1.01}, on=("burst",)),
     ),
     notices=notices,
     window=2000.0,

@@ -9,7 +9,7 @@ import numpy as np
 from recnet_core.arrays import Array
 from recnet_core.connectivity import orthonormal_basis, symmetric_from_eigenvalues
 from recnet_core.inputs import Input, Noise, Spikes
-from recnet_core.measuring import NOISY, WAITS_FOR_MOTION, e_fold, last_mark, rows_since, stretch
+from recnet_core.measuring import NOISY, WAITS_FOR_MOTION, e_fold, held_sum, last_mark, stretch
 from recnet_core.mode_theory import EXACT
 from recnet_core.network import RateNetwork
 from recnet_core.parameters import Parameters, parameter
@@ -23,7 +23,7 @@ BURST = 50.0  # ms, of a saccade
 GROUP = 6  # burst neurons for each direction
 OTHERS = 0.8  # the other eigenvalues lie in ±OTHERS/2
 ASIDE = 0.3  # length of a burst neuron's weights outside e_1, relative to its weight along e_1
-RESTLESS = 20.0  # Hz, deviation over 1 ms of the burst neurons' spontaneous activity
+RESTLESS = 100.0  # Hz, deviation over 1 ms of the burst neurons' spontaneous activity
 ROUNDING = 1e-9
 SACCADES = ("saccade right", "saccade left")
 
@@ -132,10 +132,7 @@ def _held(p: OculomotorParameters, snapshot: Snapshot) -> Prediction:
     now = p.gain * float(snapshot.v @ e1)
     if p.lambda1 != 1.0:
         return Prediction(name, None, now, "°", source=source, note="Only λ_1 = 1 holds the sum of the bursts.")
-    rows = rows_since(snapshot, last_mark(snapshot))
-    area = float(snapshot.integrals[-1, 0] - snapshot.integrals[-len(rows), 0])
-    wanted = p.gain * (float(rows.rates[0] @ e1) + area)
-    return Prediction(name, wanted, now, "°", ROUNDING, ROUNDING, source)
+    return Prediction(name, p.gain * held_sum(snapshot), now, "°", ROUNDING, ROUNDING, source)
 
 
 def _saccade(p: OculomotorParameters, snapshot: Snapshot) -> Prediction:
@@ -204,7 +201,7 @@ SCENARIO = Scenario(
         Preset("restless", "Burst neurons never quite silent: the gaze wanders", on=("spontaneous",)),
     ),
     notices=notices,
-    window=1000.0,
+    window=2000.0,
     rate_range=(-30.0, 30.0),
     number=6,
     theory=theory,

@@ -306,7 +306,11 @@ def _along(rates: np.ndarray, left: np.ndarray | None, vector: Array) -> np.ndar
 
 
 def _rest(net: RateNetwork, snapshot: Snapshot) -> Prediction:
-    """The largest rate where v = F(M v + h + b), solved for, beside that of the run once it has come to rest."""
+    """The largest rate where v = F(M v + h + b), solved for, beside that of the run once it has come to rest.
+
+    Where F is not linear there may be many such states; Newton's method then starts where the run is, and what agrees
+    is that the run truly rests.
+    """
     name, source = "peak at rest", "D&A eq. 7.11"
     there = measuring.settled(snapshot, 1e-5)
     if net.is_linear:
@@ -314,7 +318,7 @@ def _rest(net: RateNetwork, snapshot: Snapshot) -> Prediction:
         note = "Re μ_1 ≥ 0: it does not come to rest." if predicted is None else ""
     else:
         predicted = float(_newton(net, snapshot).max()) if there else None
-        note = ""
+        note = "Solved for from where the run is: it says that the run truly rests." if there else ""
     measured = float(snapshot.v.max()) if there and predicted is not None else None
     note = note or ("" if there else measuring.WAITS_FOR_REST)
     size = float(np.abs(snapshot.v).max())
@@ -352,10 +356,11 @@ def _arrays(matrix: Array, feedforward: Any, bias: float = 0.0) -> dict[str, Any
 TURNING = (0.98 + 0.4j, 0.98 - 0.4j, 0.5, 0.0)
 PRESETS = (
     Preset("ring", "A small ring (λ_1 = 0.9)"),
-    Preset("turning", "Turning: λ = 0.98 ± 0.4i", _arrays(builders.from_eigenvalues(TURNING, 1), np.eye(4))),
+    Preset("turning", "Turning: λ = 0.98 ± 0.4i",
+           _arrays(builders.from_eigenvalues(TURNING, 1), np.eye(4)) | {"amplitude": 25.0}),
     Preset("mutual", "Mutual inhibition: the first one wins",
            _arrays(builders.mutual(2, -2.0), np.eye(2), bias=10.0) | {"F": 1}),
-    Preset("chain", "A chain: defective", _arrays(builders.chain(10, 1.0), np.eye(10, 1))),
+    Preset("chain", "A chain: defective", _arrays(builders.chain(10, 1.0), np.eye(10, 1)) | {"amplitude": 40.0}),
     Preset("random", "Random, g = 2.5: chaos",
            _arrays(builders.random_gaussian(100, 2.5, 4), np.ones((100, 1))) | {"F": 4}),
     Preset("hopfield", "Three stored patterns",
@@ -373,7 +378,7 @@ SCENARIO = Scenario(
     views=(
         Traces("rates", "Rates", hero=True),
         Activity("activity", "Activity of the units"),
-        WeightMatrix("weights", "M"),
+        WeightMatrix("weights", "Weights M"),
         MatrixSpectrum("eigenvalues", "Eigenvalues of M"),
     ),
     presets=PRESETS,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from recnet_core.arrays import Array
 from recnet_core.inputs import Input
 from recnet_core.parameters import parameter
 from recnet_core.rings import meter, parts, shape
@@ -59,7 +60,21 @@ def theory(p: LinearRingParameters, snapshot: Snapshot) -> tuple[Prediction, ...
     waits = meter.waits_for(snapshot, p.lambda1)
     why = "λ_1 is not below 1: nothing comes to rest" if rest is None else ""
     lines = meter.Meter(snapshot, rest, waits, why, SOURCE)
-    return (lines.gain(note="1/(1 − λ_1)"), _others(lines), _time_constant(p, lines), lines.peak(), lines.angle())
+    gain = 1.0 / (1.0 - p.lambda1) if rest is not None else None
+    return (
+        lines.gain(gain, "1/(1 − λ_1)"),
+        _others(lines),
+        _time_constant(p, lines),
+        lines.peak(None if rest is None else _peak(p, rest.h)),
+        lines.angle(),
+    )
+
+
+def _peak(p: LinearRingParameters, h: Array) -> float:
+    """Return the largest of h (N,) Hz with its first Fourier component 1/(1 − λ_1) times as large (D&A eq. 7.24)."""
+    spectrum = np.fft.rfft(h)
+    spectrum[1] /= 1.0 - p.lambda1
+    return float(np.fft.irfft(spectrum, p.N).max())
 
 
 def _others(lines: meter.Meter) -> Prediction:

@@ -50,12 +50,16 @@ def theory(p: RectifiedRingParameters, snapshot: Snapshot) -> tuple[Prediction, 
     rest, why = meter.rest_here(build, p, snapshot)
     lines = meter.Meter(snapshot, rest, meter.waits_for(snapshot, rest.growth if rest else None), why)
     closed = is_cosine(p) and on == ("tuned",)
+    gain, peak = None, None
+    if closed and rest is not None:
+        gain = 1.0 / (1.0 - p.lambda1 / meter.LIMIT)
+        peak = gain * float(rest.h.max())
     note = "1/(1 − λ_1/2)" if closed else "no closed form: from the self-consistent bump"
     half = "half of 1/(1 − λ_1/2), for half of the cosine is cut off" if closed else note
     return (
-        lines.peak_gain(note),
-        lines.gain(half),
-        lines.peak(),
+        lines.peak_gain(gain, note),
+        lines.gain(None if gain is None else 0.5 * gain, half),
+        lines.peak(peak),
         lines.half_width(),
         lines.angle(),
         _time_constant(p, lines, on),
@@ -101,7 +105,7 @@ SCENARIO = Scenario(
     notices=notices,
     dt=1.0,
     window=1500.0,
-    rate_range=(-20.0, 120.0),
+    rate_range=(0.0, 120.0),
     number=7,
     theory=theory,
     trials=(

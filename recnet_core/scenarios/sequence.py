@@ -9,7 +9,7 @@ import numpy as np
 from recnet_core.arrays import Array, State
 from recnet_core.inputs import Input, Pulse
 from recnet_core.low_rank import LowRank
-from recnet_core.measuring import Rows, stretch
+from recnet_core.measuring import Rows, parabola_top, stretch
 from recnet_core.network import RateNetwork
 from recnet_core.parameters import Parameters, parameter
 from recnet_core.scenario import Preset, Scenario
@@ -27,7 +27,11 @@ CUE = 100.0  # ms
 SHAPED = 40.0  # time constants after which the bump has its shape
 MOST_NUMBERS = 200_000  # rows × units looked at to measure a speed
 SMALLEST = 1e-6  # Hz
-SLOW = 20.0  # °/s: slower, the grid of units is felt
+LEAST_BUMP, MOST_BUMP = 1e-3, 1e9  # of h_0, between which a bump's modulation is looked for
+FEW = 64  # units of two rings; fewer hold a slow bump between them
+SLOW = 20.0  # °/s: slower, the grid of units is felt, of two rings most
+GRAINY = "Theory is of two like rings of many units: few hold the bump between them, and of an odd number one has more."
+NO_BUMP = "Under these weights and this push no bump lasts, or it grows without end."
 WAITS = "Waits until the bump has found its shape."
 
 
@@ -42,6 +46,7 @@ class SequenceParameters(Parameters):
         high=2,
         integer=True,
         help="0: ring whose weights are shifted; 1: two rings pushed by a velocity input; 2: chain that plays once.",
+        names=("shifted ring", "two rings", "chain"),
     )
     N: int = parameter(
         100, symbol="N", low=8, high=1024, integer=True, help="Number of units; the chain takes up to 200."
@@ -178,11 +183,20 @@ def modulation(p: SequenceParameters, push: float) -> float | None:
     strength = p.lambda1 * math.cos(math.radians(p.shift))
     if not 1.0 < strength < 2.0:
         return None
-    low, high = 1e-3 * p.h0, 1e9 * p.h0
-    for _ in range(200):
-        middle = math.sqrt(low * high)
-        back = 0.5 * (first_component(p.h0 + push, middle) + first_component(p.h0 - push, middle))
-        low, high = (middle, high) if back * strength > middle else (low, middle)
+
+    def grows(amplitude: float) -> bool:
+        back = 0.5 * (first_component(p.h0 + push, amplitude) + first_component(p.h0 - push, amplitude))
+        return back * strength > amplitude
+
+    low = MOST_BUMP * p.h0
+    while not grows(low):  # down to the largest bump there is: a strong push may leave none
+        low /= 1.1
+        if low < LEAST_BUMP * p.h0:
+            return None
+    high = 1.1 * low
+    for _ in range(60):
+        middle = 0.5 * (low + high)
+        low, high = (middle, high) if grows(middle) else (low, middle)
     return low
 
 
@@ -223,7 +237,7 @@ def notices(p: SequenceParameters) -> tuple[str, ...]:
     if strength <= 1.0:
         return (f"λ_1 cos φ = {strength:.4g} ≤ 1: no bump",)
     if p.kind == RING and p.velocity:
-        return ("The single ring has no velocity input: kind = 1 has",)
+        return ("The shifted ring has no velocity input: the two rings have",)
     return ()
 
 
@@ -236,10 +250,13 @@ def theory(p: SequenceParameters, snapshot: Snapshot) -> tuple[Prediction, ...]:
     predicted = speed(p, push) if moving and held else None
     measured = measured_speed(p, snapshot.system.readouts[0], rows) if predicted is not None else None
     slow = predicted is not None and abs(predicted) < SLOW
+    least = (4.0 if p.kind == PUSHED else 1.0) if slow else 0.1
     note = "The chain has no bump." if not moving else ("" if measured is not None else WAITS)
+    grainy = p.kind == PUSHED and (p.N < FEW or p.N % 2 == 1)
+    note = GRAINY if grainy else NO_BUMP if moving and held and predicted is None else note
     return (
-        Prediction("speed of the bump", predicted, measured, "°/s", tolerance=0.01, least=1.0 if slow else 0.1,
-                   source="as Xie et al. 2002; Zhang 1996", note=note),
+        Prediction("speed of the bump", predicted, measured, "°/s", tolerance=0.003 + 4.0 / p.N**2,
+                   least=least, source="as Xie et al. 2002; Zhang 1996", note=note, comparable=not grainy),
         *_arrival(p, rows, bool((rows.rates[0] == snapshot.system.start).all())),
     )  # fmt: skip
 
@@ -279,10 +296,8 @@ def _peak(rows: Rows) -> tuple[float | None, float | None]:
     top = int(np.argmax(last))
     if not 0 < top < len(last) - 1 or last[top] <= 0.0:
         return None, None
-    before, at, after = (float(x) for x in last[top - 1 : top + 2])
-    bend = before - 2.0 * at + after
-    offset = 0.5 * (before - after) / bend if bend else 0.0
-    return at - 0.25 * (before - after) * offset, float(rows.times[top] - rows.times[0]) + offset * rows.step
+    offset, height = parabola_top(*last[top - 1 : top + 2].tolist())
+    return height, float(rows.times[top] - rows.times[0]) + offset * rows.step
 
 
 BUMP, PLAYED = ("speed of the bump",), ("end of the chain", "last unit's peak")

@@ -160,7 +160,7 @@ SCENARIO = Scenario(
     ),
     notices=notices,
     window=1000.0,
-    rate_range=(-20.0, 60.0),
+    rate_range=(-20.0, 80.0),
     number=2,
     theory=theory,
     trials=(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from recnet_core.analysis.fixed_points import FixedPoint
 
 KICK = 10.0  # ms
-SWEEP = 400.0  # ms, slow beside both time constants
+SWEEP = 200.0  # ms, slow beside both time constants
 STILL = 1e-9
 FIRST = 4000  # rows after an act in which the way to rest is looked at
 DIGITS = 12
@@ -133,7 +133,7 @@ SCENARIO = Scenario(
     build=build,
     views=(
         PhasePlane("phase-plane", "Phase plane", hero=True, basins=True),
-        Traces("rates", "Rates, of their largest"),
+        Traces("rates", "Rates, as shares of their largest"),
         JacobianSpectrum("eigenvalues", "Eigenvalues of J"),
         EigenvalueSweep("eigenvalues-I_E", "μ against I_E", parameter="I_E"),
     ),
@@ -145,9 +145,10 @@ SCENARIO = Scenario(
     ),
     method="rk4",
     dt=0.05,
-    window=200.0,
-    speed=0.05,
-    rate_range=(0.0, 1.0),
+    window=120.0,
+    speed=0.03,
+    rate_range=(0.0, 1.2),
+    unit="",
     number=17,
     theory=theory,
     trials=(

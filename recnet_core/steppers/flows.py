@@ -9,7 +9,8 @@ Rules for who implements a flow:
 - The states must not depend on how the steps are divided among calls of `fill`: filling 5 rows and then 7 gives the
   bits that filling 12 gives. Replay and rewind rest on it. So work from the start of the stretch or from fixed
   blocks of steps; library calls whose rounding depends on the shape (matrix products) get one fixed shape.
-- A stretch never exceeds STRETCH steps: the simulation starts a new flow then.
+- A stretch never exceeds STRETCH steps: the simulation starts a new flow then. Asked for more, a flow whose tables end
+  there raises ValueError (`within_stretch`).
 - Neither `v` nor `h` is modified; `out` is fully overwritten. Overflow gives inf or nan, never an exception; numpy's
   warnings of it are silenced by the simulation, once a call, which looks at every row it keeps.
 """
@@ -25,6 +26,13 @@ STRETCH = 1024  # steps
 BLOCK = 16  # rows of a read-out by one matrix product
 
 Step: TypeAlias = Callable[[State, State], State]  # (v, h held over the step) -> v
+
+
+def within_stretch(steps: int, longest: int = STRETCH) -> int:
+    """Return `steps`, how far a flow has to go, or raise ValueError: its tables end after `longest` of them."""
+    if steps > longest:
+        raise ValueError(f"a flow goes at most {longest} steps from where it starts; {steps} are asked for")
+    return steps
 
 
 class Flow(Protocol):
@@ -109,6 +117,7 @@ class Rows:
     def fill(self, out: Array) -> None:
         """Write the next `len(out)` ≤ `left` rows."""
         done, count = 0, len(out)
+        within_stretch(self._row + count, len(self._shares))
         while done < count:
             if self._row == self._end:
                 self._begin, self._end = self._end, min(self._next_end(), len(self._shares))

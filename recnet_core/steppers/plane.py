@@ -12,7 +12,7 @@ import numpy as np
 from recnet_core.arrays import Array, State
 from recnet_core.network import RateNetwork
 from recnet_core.steppers.crossing import first_exit
-from recnet_core.steppers.flows import STRETCH, Flow, MakeFlow
+from recnet_core.steppers.flows import STRETCH, Flow, MakeFlow, within_stretch
 from recnet_core.steppers.plane_network import Plane, Region
 from recnet_core.steppers.plane_region import Form, Modes
 
@@ -64,7 +64,7 @@ class PlaneFlow:
         """Write the next `len(out)` states."""
         if not len(out):
             return
-        stop = self._row + len(out)
+        stop = within_stretch(self._row + len(out))
         while self._covered < stop:
             self._next_piece()
         begin = end = self._cursor

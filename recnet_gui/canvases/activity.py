@@ -18,28 +18,28 @@ from recnet_core.views import Activity
 from recnet_gui.plot.colours import diverging, sequential, table
 from recnet_gui.plot.decimate import nearest_rows
 from recnet_gui.plot.paint import Area, colour, label, tint
-from recnet_gui.plot.ranges import GrowingRange, tick_text, ticks
-from recnet_gui.plot.text import significant
+from recnet_gui.plot.ranges import GrowingRange, ticks
+from recnet_gui.plot.text import laid_out, significant
 from recnet_gui.plot.time_plot import Stretch, TimeCanvas
 from recnet_gui.style import Theme
 
 COLUMN = 1.5  # px
-SHORT = 6  # characters
 BAR = 10.0  # px, width of the colour bar
-START = 0.25  # the first colour range is this share of the rate axis: single units do less than a whole projection
+START = 0.25  # in Hz the first colour range is this share of the rate axis: single units do less than a projection
 
 
 class ActivityCanvas(TimeCanvas):
     """Units × time; the colour range grows in steps and is written on the colour bar."""
 
     y_name = "unit"
-    margin = 70.0
+    margin = 78.0
     name_spans = False
+    mark_halo = 0.75
 
     def __init__(self, view: Activity, scenario: Scenario[Any], theme: Theme, parent: QWidget | None = None) -> None:
         low, high = scenario.rate_range
         self.signed = low < 0.0
-        top = START * high
+        top = START * high if scenario.unit else high
         self._colours = GrowingRange(-top if self.signed else 0.0, top)
         self._units = 1
         self._canvas = QImage()
@@ -117,6 +117,10 @@ class ActivityCanvas(TimeCanvas):
         self._paint_strips(painter, area)
         self._paint_bar(painter, area)
 
+    def marks_end(self, area: Area) -> float:
+        """Marks keep off the colour bar and its numbers."""
+        return float(area.x(0.0)) + 6.0 * self.theme.scale
+
     def _paint_image(self, painter: QPainter, area: Area, image: QImage) -> None:
         """Paint the columns; the last one as far as time has come."""
         left, right = self._sides
@@ -150,11 +154,16 @@ class ActivityCanvas(TimeCanvas):
         low, high = self._colours.low, self._colours.high
         for value in (low, 0.0, high) if self.signed else (low, high):
             y = rect.bottom() - (value - low) / (high - low) * rect.height()
-            text = tick_text(value, high)
-            if value == high and len(text) < SHORT:  # longer ones have no room for the unit
-                text += " Hz"
+            text = self._bar_text(value, high, area.width - rect.right() - 5.0 * scale)
             label(painter, text, rect.right() + 5.0 * scale, y, self.theme, factor=0.84, halo=0.0,
                   ink=colour(self.theme.muted), bounds=area.rect)  # fmt: skip
+
+    def _bar_text(self, value: float, high: float, room: float) -> str:
+        """Return what stands beside the colour bar, with the unit at its top where both fit into `room` px."""
+        texts = [significant(value, 3), significant(value, 2)]
+        if value == high and self.scenario.unit:
+            texts.insert(0, f"{texts[0]} {self.scenario.unit}")
+        return next((text for text in texts if laid_out(text, self.theme, 0.84).width <= room), texts[-1])
 
     def value_text(self, x: float, y: float) -> str:
         """Return the unit under the mouse and its rate."""
@@ -164,4 +173,5 @@ class ActivityCanvas(TimeCanvas):
         unit = min(int(y), rates.shape[1] - 1)
         column = min(max(int(np.searchsorted(edges, x, side="right")) - 1, 0), len(rates) - 1)
         rate = float(rates[column, unit])
-        return f"unit {unit + 1}   {significant(rate)} Hz" if isfinite(rate) else f"unit {unit + 1}"
+        text = f"{significant(rate)} {self.scenario.unit}".rstrip()
+        return f"unit {unit + 1}   {text}" if isfinite(rate) else f"unit {unit + 1}"

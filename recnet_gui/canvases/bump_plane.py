@@ -73,8 +73,6 @@ class BumpPlaneCanvas(PlotCanvas):
     def show_system(self, system: System, parameters: Parameters) -> None:
         """Take the plane of these weights; the input stays what it was until the next frame."""
         self._shown = system
-        self._shown = system
-        self._shown = system
         self._system = system if ring_plane.is_planar(system.network) else None
         if self._system is not None and system.network.low_rank is not None:
             readout = system.network.low_rank.basis * ring_plane.in_hertz(system.network)
@@ -216,13 +214,18 @@ class BumpPlaneCanvas(PlotCanvas):
     def _paint_names(self, painter: QPainter, area: Area, system: System) -> None:
         """Name what rests, the most telling first; a name that would cover another one is left out."""
         names, hertz, gap = Names(painter, area, self.theme), ring_plane.in_hertz(system.network), 10.0
-        names.put(self._words(), 6.0, 4.0, (0.0, 0.0))
+        words = self._words()
+        if names.width(words) > area.width - 12.0:
+            words = words.partition(":")[0]
+        names.put(words, 6.0, 4.0, (0.0, 0.0))
         few = len(self._rest.points) <= MOST_NAMED
         places = [(point, float(area.x(point.m[0] * hertz)), float(area.y(point.m[1] * hertz)))
                   for point in sorted(self._rest.points, key=_stable_first)]  # fmt: skip
         places = [place for place in places if area.rect.contains(QPointF(*place[1:]))]
         for _, x, y in places:
             names.keep_clear(x, y, 6.0 * self.theme.scale)
+        for x, y in ((area.width - 12.0, area.y(0.0) - 10.0), (16.0, area.y(0.0) - 10.0)):
+            names.keep_clear(x, y, 7.0 * self.theme.scale)  # 0° and 180°
         for ring in self._rest.rings:
             self._name_ring(names, area, ring, ring.radius * hertz)
         for point, x, y in places:

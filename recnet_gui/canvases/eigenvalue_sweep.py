@@ -4,9 +4,10 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QPointF, QTimer
-from PySide6.QtGui import QHideEvent, QPainter, QShowEvent
+from PySide6.QtGui import QColor, QHideEvent, QPainter, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from recnet_core.analysis.fixed_points import FixedPoint, fixed_points, nearest
 from recnet_core.analysis.sweep import SweepRun
 from recnet_core.parameters import Parameters, spec_of
 from recnet_core.scenario import Scenario
@@ -15,13 +16,14 @@ from recnet_core.system import System
 from recnet_core.views import EigenvalueSweep
 from recnet_gui.canvas import Canvas
 from recnet_gui.plot.base import Plot
-from recnet_gui.plot.paint import Area, Strokes, colour, dot, label, pen, tint
+from recnet_gui.plot.paint import Area, Strokes, colour, dot, label, mixed, pen, tint
 from recnet_gui.plot.ranges import nice_ceiling, tick_step
 from recnet_gui.plot.text import laid_out, significant
 from recnet_gui.style import Theme
 
 SLICE = 8  # values a turn of the event loop, about 2 ms
 POSITIONS = 500  # of the drag, over the range
+QUIET = 0.45  # strength of a branch on which the state is not
 
 
 class EigenvalueSweepCanvas(Canvas):
@@ -32,7 +34,11 @@ class EigenvalueSweepCanvas(Canvas):
     ) -> None:
         super().__init__(view, scenario, theme, parent)
         self._spec = spec_of(type(scenario.defaults), view.parameter)
-        self._run = SweepRun(scenario, self._spec)
+        self._runs = SweepRun(scenario, self._spec), SweepRun(scenario, self._spec, down=True)
+        self._run = self._runs[0]  # the one whose branch the state is on
+        self._known: tuple[FixedPoint, ...] = ()
+        self._system: System | None = None
+        self._leading: float | None = None  # at the fixed point next to the state, 1/s
         self._value = self._spec.default
         self._parameters: Parameters = scenario.defaults
         self._on: tuple[str, ...] = ()
@@ -56,7 +62,9 @@ class EigenvalueSweepCanvas(Canvas):
         """Move the line; find the curves anew if anything but this parameter changed."""
         self._parameters = parameters
         self._value = float(getattr(parameters, self._spec.name))
+        self._system = system
         self._start()
+        self._find()
         self._update_markers()
 
     def draw(self, snapshot: Snapshot) -> None:
@@ -65,6 +73,15 @@ class EigenvalueSweepCanvas(Canvas):
         if on != self._on:
             self._on = on
             self._start()
+            self._find()
+        elif snapshot.system is not self._system:
+            self._system = snapshot.system
+            self._find()
+        point = nearest(self._known, snapshot.v) if np.isfinite(snapshot.v).all() else None
+        leading = None if point is None else float(point.eigenvalues[0].real)
+        if leading != self._leading:
+            self._leading = leading
+            self._choose()
 
     def reset_ranges(self) -> None:
         """Put the axes around the curves."""
@@ -73,6 +90,7 @@ class EigenvalueSweepCanvas(Canvas):
     def _restyle(self) -> None:
         self._real.restyle(self.theme)
         self._imaginary.restyle(self.theme)
+        self._place()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Let nothing run unseen."""
@@ -85,15 +103,43 @@ class EigenvalueSweepCanvas(Canvas):
         super().showEvent(event)
 
     def _start(self) -> None:
-        self._run.ask(self._parameters, self._on)
-        if not self._run.done and self.isVisible():
+        for run in self._runs:
+            run.ask(self._parameters, self._on)
+        if not all(run.done for run in self._runs) and self.isVisible():
             self._slices.start()
 
+    def _find(self) -> None:
+        """Find today's fixed points, of which the state chooses one."""
+        if self._system is not None and self._system.size == 2:
+            self._known = fixed_points(self._system.network, self._system.held_input(self._on))
+            self._leading = None
+
+    def _choose(self) -> None:
+        """Mark today's value on the branch whose fixed point is like that next to the state."""
+        chosen = min(self._runs, key=self._unlike)
+        if chosen is not self._run:
+            self._run = chosen
+            self._real.back.update()
+            self._imaginary.back.update()
+            self._update_markers()
+
+    def _unlike(self, run: SweepRun) -> float:
+        """Return by how much a branch's leading Re μ differs from that at the state's fixed point, 1/s."""
+        height = run.at(self._value, run.leading)
+        return np.inf if height is None or self._leading is None else abs(height - self._leading)
+
+    def _ordered(self) -> list[tuple[SweepRun, QColor]]:
+        """Return the branches with their ink, the state's one last and strong."""
+        other = next(run for run in self._runs if run is not self._run)
+        ink = self.theme.series[2]
+        return [(other, mixed(ink, self.theme.canvas, QUIET)), (self._run, colour(ink))]
+
     def _work(self) -> None:
-        news = self._run.work(SLICE)
-        if self._run.done:
+        run = next((run for run in self._runs if not run.done), None)
+        if run is None:
             self._slices.stop()
-        if news:
+        elif run.work(SLICE):
+            self._choose()
             self._place()
             self._real.back.update()
             self._imaginary.back.update()
@@ -102,14 +148,23 @@ class EigenvalueSweepCanvas(Canvas):
     def _place(self) -> None:
         """Axes that show where stability changes: the steep fall at one end may leave the picture."""
         across = (self._spec.low, self._spec.high)
-        leading = self._run.leading
+        leading = np.concatenate([run.leading for run in self._runs])
         known = leading[np.isfinite(leading)]
         top = nice_ceiling(max(1.3 * float(known.max(initial=0.0)), 1.0))
         low = -nice_ceiling(max(-1.3 * float(np.percentile(known, 12)) if len(known) else 1.0, 0.5 * top))
-        frequencies = self._run.frequencies[np.isfinite(self._run.frequencies)]
+        frequencies = np.concatenate([run.frequencies for run in self._runs])
+        frequencies = frequencies[np.isfinite(frequencies)]
         self._real.set_range(across, (low, top))
         self._imaginary.set_range(across, (0.0, nice_ceiling(max(1.1 * float(frequencies.max(initial=0.0)), 1.0))))
+        self._align()
         self._update_markers()
+
+    def _align(self) -> None:
+        """Give both left axes the room of the longer numbers: today's line goes through both plots."""
+        axes = [plot.axes["left"] for plot in (self._real, self._imaginary)]
+        width = max(axis.width() for axis in axes)
+        for axis in axes:
+            axis.setWidth(width)
 
     def _update_markers(self) -> None:
         for plot in (self._real, self._imaginary):
@@ -124,12 +179,11 @@ class EigenvalueSweepCanvas(Canvas):
             self._update_markers()
             self.parameter_requested.emit(self._spec.name, wanted)
 
-    def _paint_curves(self, painter: QPainter, area: Area, branches: np.ndarray) -> None:
+    def _paint_curves(self, painter: QPainter, area: Area, run: SweepRun, branches: np.ndarray, ink: QColor) -> None:
         """Branches (K, B): thick where the fixed point is stable, thin where not, nothing where there is none."""
-        values, stable = self._run.values, self._run.leading < 0.0
-        ink = colour(self.theme.series[2])
+        values, stable = run.values, run.leading < 0.0
         for branch in branches.T:
-            both = np.isfinite(branch[:-1]) & np.isfinite(branch[1:])
+            both = np.isfinite(branch[:-1]) & np.isfinite(branch[1:]) & ~run.jumps
             x, y = area.x(values), area.y(np.nan_to_num(branch))
             for wanted, width in ((stable[:-1] & stable[1:], 2.6), (~(stable[:-1] & stable[1:]), 1.4)):
                 keep = both & wanted
@@ -143,8 +197,9 @@ class EigenvalueSweepCanvas(Canvas):
         painter.drawLine(QPointF(0.0, zero), QPointF(area.width, zero))
         label(painter, "stable", area.width - 8.0, area.height - 4.0, self.theme, anchor=(1.0, 1.0), factor=0.84,
               ink=colour(self.theme.muted), halo=0.0)  # fmt: skip
-        self._paint_curves(painter, area, self._run.real)
-        if self._run.done and not np.isfinite(self._run.leading).any():
+        for run, ink in self._ordered():
+            self._paint_curves(painter, area, run, run.real, ink)
+        if all(run.done and not np.isfinite(run.leading).any() for run in self._runs):
             label(painter, "No fixed point in sight", 0.5 * area.width, 0.5 * area.height, self.theme,
                   anchor=(0.5, 0.5), ink=colour(self.theme.muted))  # fmt: skip
 
@@ -166,8 +221,18 @@ class EigenvalueSweepCanvas(Canvas):
         label(painter, text, x + 8.0 * self.theme.scale, y + 6.0 * self.theme.scale, self.theme, anchor=(0.0, 0.0),
               factor=0.88, bounds=area.rect.adjusted(4, 4, -4, -4))  # fmt: skip
 
+    def _crossings(self) -> list[float]:
+        """Return where a branch passes zero; both branches pass at the same values where they are one."""
+        found: list[float] = []
+        near = 1e-6 * (self._spec.high - self._spec.low)
+        for value in (value for run in self._runs for value in run.crossings):
+            if all(abs(value - other) > near for other in found):
+                found.append(value)
+        return found
+
     def _paint_imaginary(self, painter: QPainter, area: Area) -> None:
-        self._paint_curves(painter, area, self._run.frequencies[:, None])
+        for run, ink in self._ordered():
+            self._paint_curves(painter, area, run, run.frequencies[:, None], ink)
 
     def _paint_line(self, painter: QPainter, area: Area) -> float:
         x = float(area.x(self._value))
@@ -178,7 +243,7 @@ class EigenvalueSweepCanvas(Canvas):
     def _paint_real_marker(self, painter: QPainter, area: Area) -> None:
         """Today's value on the line, in the accent of what can be acted on, with a grip."""
         x, theme = self._paint_line(painter, area), self.theme
-        for value in self._run.crossings:
+        for value in self._crossings():
             self._paint_crossing(painter, area, value)
         self._paint_today(painter, area, x, self._run.at(self._value, self._run.leading))
         dot(painter, x, 5.0 * theme.scale, 5.0 * theme.scale, colour(theme.canvas), colour(theme.accent), 1.0)

@@ -67,6 +67,11 @@ class JacobianSpectrumCanvas(PlotCanvas):
     def _resized(self, *_: object) -> None:
         self.reset_ranges()
 
+    def _restyle(self) -> None:
+        """Words take another share of the height now."""
+        super()._restyle()
+        self.reset_ranges()
+
     def _find(self) -> None:
         if self._system is None:
             return
@@ -82,20 +87,22 @@ class JacobianSpectrumCanvas(PlotCanvas):
             self.plot.back.update()
 
     def _place(self) -> None:
-        if self._point is None:
+        if not self._known:
             return
         height = max(self.plot.box.rect().height(), 1.0)
         headroom = min(max(WORDS * self.theme.scale / height, 0.12), 0.28)
-        across, up = ranges_around(self._point.eigenvalues, headroom)
+        values = np.concatenate([point.eigenvalues for point in self._known])  # one picture for all of them
+        across, up = ranges_around(values, headroom)
         if self._ranges is None:
             self._ranges = GrowingRange(-across, across), GrowingRange(-up, up)
-        values, now = self._point.eigenvalues, clock.monotonic()
+        now = clock.monotonic()
         free = 1.0 - 2.0 * headroom
         for axis, reach, share in zip(self._ranges, (values.real, values.imag), (0.9, free), strict=True):
             most = float(np.abs(reach).max()) / share
             axis.fit(-most, most, now)
         real, imaginary = self._ranges
         self.plot.set_range((real.low, real.high), (imaginary.low, imaginary.high))
+        self.plot.axes["left"].make_room(imaginary.low, imaginary.high)  # a new height may have other ticks
 
     def paint_back(self, painter: QPainter, area: Area) -> None:
         """Sides, markers, words."""

@@ -27,6 +27,7 @@ from recnet_gui.plot.ranges import GrowingRange
 from recnet_gui.plot.text import significant
 from recnet_gui.style import Theme
 
+ROOM = 0.04  # of the spectrum's width
 FADED = 0.3  # what was, while what is is being found
 
 
@@ -92,8 +93,10 @@ class MatrixSpectrumCanvas(PlotCanvas):
     def _fit(self) -> None:
         if len(self._values):
             now, values = clock.monotonic(), self._values
-            self._real.fit(float(values.real.min()), float(values.real.max()), now)
-            most = float(np.abs(values.imag).max())
+            low, high = float(values.real.min()), float(values.real.max())
+            room = ROOM * max(high - low, 1.0)  # for whole dots at the edges
+            self._real.fit(low - room, high + room, now)
+            most = (1.0 + ROOM) * float(np.abs(values.imag).max())
             self._imaginary.fit(-most, most, now)
         self._place()
 

@@ -5,7 +5,7 @@ import time as clock
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -160,8 +160,14 @@ class ModeGainsCanvas(PlotCanvas):
             bar(painter, left, wide, top, base, ink, hatched=endless)
         self._paint_one(painter, area)
         base_line(painter, area.width, base, theme)
-        for i, gain in enumerate(self._gains.tolist()):
-            self._paint_gain(painter, area, i, gain, area.width / (area.right - area.left))
+        unit = area.width / (area.right - area.left)
+        taken = [self._paint_gain(painter, area, i, gain, unit) for i, gain in enumerate(self._gains.tolist())]
+        if len(self._gains) <= FEW:  # else the bars' own numbers stand there
+            wide = self._bar_width(area)
+            tall = [
+                QRectF(float(area.x(i)) - 0.5 * wide, 0.0, wide, area.height) for i in np.flatnonzero(self._gains > 1.0)
+            ]
+            self._name_one(painter, area, tall + [rect for rect in taken if rect is not None])
 
     def _bar_width(self, area: Area) -> float:
         return min(WIDTH * area.width / (area.right - area.left), WIDEST * self.theme.scale)
@@ -174,29 +180,38 @@ class ModeGainsCanvas(PlotCanvas):
         y = self._height(1.0, area)
         painter.setPen(pen(colour(self.theme.muted), 1.2 * self.theme.scale, Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(0.0, y), QPointF(area.width, y))
-        if len(self._gains) > FEW:  # the bars' own numbers stand there
-            return
-        low = y > 0.5 * area.height
-        label(painter, "gain 1", area.width - 4.0, y + (-2.0 if low else 2.0), self.theme, factor=0.8, halo=0.85,
-              anchor=(1.0, 1.0 if low else 0.0), ink=colour(self.theme.muted), bounds=area.rect)  # fmt: skip
 
-    def _paint_gain(self, painter: QPainter, area: Area, mode: int, gain: float, unit: float) -> None:
-        """The gain above its bar; in a bar without a top what becomes of the mode."""
+    def _name_one(self, painter: QPainter, area: Area, taken: list[QRectF]) -> None:
+        """Name the line of gain 1 at its right end, or between two bars, where no bar's number stands."""
+        y, theme = self._height(1.0, area), self.theme
+        text, low = laid_out("gain 1", theme, 0.8), y > 0.5 * area.height
+        middles = [float(area.x(i + 0.5)) + 0.5 * text.width for i in range(len(self._gains) - 1)]
+        narrow = float(area.x(1.0) - area.x(0.0)) - self._bar_width(area) < text.width + 6.0
+        for right in [area.width - 4.0, *([] if narrow else middles)]:
+            top = y - 2.0 - text.height if low else y + 2.0
+            box = QRectF(right - text.width, top, text.width, text.height)
+            if not any(box.adjusted(-3, -1, 3, 1).intersects(rect) for rect in taken):
+                label(painter, "gain 1", right, y + (-2.0 if low else 2.0), theme, factor=0.8, halo=0.85,
+                      anchor=(1.0, 1.0 if low else 0.0), ink=colour(theme.muted), bounds=area.rect)  # fmt: skip
+                return
+
+    def _paint_gain(self, painter: QPainter, area: Area, mode: int, gain: float, unit: float) -> QRectF | None:
+        """The gain above its bar; in a bar without a top what becomes of the mode. Return where it stands."""
         theme, x = self.theme, float(area.x(mode))
         inside = area.rect.adjusted(2, 2, -2, -2)
         if math.isinf(gain):
             words = "runs away" if self._runs_away(mode) else "∞ integrates"
             fits = laid_out(words, theme, 0.9, True).width <= 1.3 * unit
             words = words if fits else ("away" if self._runs_away(mode) else "∞")
-            label(painter, words, x, 0.3 * area.height, theme, anchor=(0.5, 0.5), semibold=True, halo=0.92,
-                  bounds=inside, ink=colour(theme.error if self._runs_away(mode) else theme.text))  # fmt: skip
-            return
+            return label(painter, words, x, 0.3 * area.height, theme, anchor=(0.5, 0.5), semibold=True, halo=0.92,
+                         bounds=inside, ink=colour(theme.error if self._runs_away(mode) else theme.text))  # fmt: skip
         pair = abs(self._lambdas[mode].imag) > NEAR_ONE
         number = significant(gain, 3) if gain < 999.5 else significant(round(gain), 6)
         text = f"|×| {number}" if pair else f"×{number}"
-        if laid_out(text, theme, 0.88, True).width <= unit:
-            y = self._height(gain, area) - 8.0 * theme.scale  # clear of the marker when it has arrived
-            label(painter, text, x, y, theme, anchor=(0.5, 1.0), semibold=True, factor=0.88, halo=0.9, bounds=inside)
+        if laid_out(text, theme, 0.88, True).width > unit:
+            return None
+        y = self._height(gain, area) - 8.0 * theme.scale  # clear of the marker when it has arrived
+        return label(painter, text, x, y, theme, anchor=(0.5, 1.0), semibold=True, factor=0.88, halo=0.9, bounds=inside)
 
     def paint_front(self, painter: QPainter, area: Area) -> None:
         """A marker a driven mode, and in the corner what it is; what the mouse reads."""

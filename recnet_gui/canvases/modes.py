@@ -16,9 +16,11 @@ from recnet_core.system import System
 from recnet_core.views import Modes
 from recnet_gui.plot.dashes import Dashes
 from recnet_gui.plot.decimate import spaced, thinned
+from recnet_gui.plot.notes import paint_note
 from recnet_gui.plot.paint import Area, Strokes, colour, dot, label, mixed
 from recnet_gui.plot.text import laid_out, significant
-from recnet_gui.plot.theory import OVER, UNDER, Theory, paint_theory_key
+from recnet_gui.plot.theory import OVER, UNDER, Theory
+from recnet_gui.plot.theory_key import TheoryKey
 from recnet_gui.plot.time_plot import Stretch, TimeCanvas, finite_rows, spread
 from recnet_gui.style import Theme
 
@@ -47,6 +49,8 @@ class ModesCanvas(TimeCanvas):
         self._theory, self._dashes = Theory(), Dashes()
         self._strokes, self._thin_strokes = [Strokes() for _ in range(FEW)], Strokes()
         super().__init__(view, scenario, theme, parent)
+        self._key = TheoryKey(theme)
+        self._header.insertWidget(1, self._key)
 
     def show_system(self, system: System, parameters: Parameters) -> None:
         """Find the modes anew if M changed."""
@@ -89,6 +93,7 @@ class ModesCanvas(TimeCanvas):
         """Take the rows apart: the strong lines min/max-safe, the quiet ones every so many rows."""
         self._strong, self._quiet, self._exact = [], None, None
         if self._readout is None or self._readout.shape[1] != snapshot.system.size:
+            self._key.hide()
             return None
         rates = finite_rows(snapshot.rates[stretch.rows])
         if len(rates) == 0:
@@ -104,6 +109,7 @@ class ModesCanvas(TimeCanvas):
             spans = [span for span, _, _ in self.spans]
             found = self._theory.curves(snapshot, stretch, spans, self._readout[:count], self.bin_width())
             self._exact = 0.001 * found[0] - self.end, found[1]
+            self._key.show_note(self._theory.note, self.theme)
         both = (strong, self._quiet[1]) if self._quiet[1].size else (strong,)
         return min(float(values.min()) for values in both), max(float(values.max()) for values in both)
 
@@ -111,8 +117,7 @@ class ModesCanvas(TimeCanvas):
         """Quiet lines below, the strong ones above with their theory and their names."""
         theme = self.theme
         if self._defective:
-            label(painter, "M has no basis of eigenvectors: there are no modes to show", 0.5 * area.width,
-                  0.5 * area.height, theme, anchor=(0.5, 0.5), ink=colour(theme.muted))  # fmt: skip
+            paint_note(painter, area, "M has no basis of eigenvectors: there are no modes to show", theme)
         if not self._strong or self._quiet is None:
             return
         x, quiet = self._quiet
@@ -125,7 +130,6 @@ class ModesCanvas(TimeCanvas):
         if self._exact is not None:
             self._dashes.polylines(area.x(self._exact[0]), area.y(self._exact[1]), area, self.end, theme)
             self._dashes.draw(painter, colour(theme.text), OVER * theme.scale)
-            paint_theory_key(painter, area, self._theory.note, theme)
         self._paint_names(painter, area)
 
     def _ink(self, number: int) -> QColor:

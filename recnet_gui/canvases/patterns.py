@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QPainter, QPen
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from recnet_core.analysis.overlap import overlaps
 from recnet_core.arrays import Array
@@ -31,6 +31,9 @@ FRAME = 16  # ms between two states asked for while drawing
 FLIPPED = 0.2  # of the pixels, by Corrupt
 SOFT = 1.6  # of ±1, the ends of a signed colour map: the strongest colours, not the darkest, tell on from off
 HEADINGS = ("stored patterns and overlap", "stored patterns", "stored")  # the longest that fits
+LEAST = 0.25  # of the room, for the state
+LARGER = 1.25  # times as large must pixels be with the stored patterns below for them to go there
+ROUND = 70  # px at scale 1 of the height that heading and buttons take
 FINE = 0.004  # an overlap that changes less is not painted again
 
 
@@ -91,6 +94,7 @@ class PatternsCanvas(Canvas):
             self._range = GrowingRange(-top if low < 0.0 else 0.0, top)
             self._overlap = np.zeros(0)
             self._colour_stored()
+        self._share_room()
         self._measure()
 
     def _on_and_off(self, patterns: Array | None) -> tuple[float, float]:
@@ -137,6 +141,24 @@ class PatternsCanvas(Canvas):
         """Let nothing wait unseen."""
         self._waits.stop()
         super().hideEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the room anew."""
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """Put state and stored patterns beside each other or below, whichever leaves larger pixels; share the room."""
+        columns = max(1, min(self.view.width, len(self._v)))
+        rows = -(-len(self._v) // columns)
+        width, height = float(max(self.width(), 1)), max(self.height() - self.theme.px(ROUND), 1.0)
+        beside, below = min(0.5 * width / columns, height / rows), min(width / columns, 0.6 * height / rows)
+        stacked = below > LARGER * beside
+        self._pictures.setDirection(QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight)
+        needed = width * rows / columns / height if stacked else height * columns / rows / width
+        share = min(0.6 if stacked else 0.5, max(LEAST, needed))
+        self._pictures.setStretch(0, round(1000 * share))
+        self._pictures.setStretch(1, round(1000 * (1.0 - share)))
 
     def _restyle(self) -> None:
         theme = self.theme

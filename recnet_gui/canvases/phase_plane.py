@@ -19,11 +19,11 @@ from recnet_core.views import PhasePlane
 from recnet_gui.plot.base import Plot, PlotCanvas
 from recnet_gui.plot.basins import Basins, end_colour, letter
 from recnet_gui.plot.field import Field
-from recnet_gui.plot.free_place import free_place, place_along
+from recnet_gui.plot.free_place import boxes_along, free_place, place_along
 from recnet_gui.plot.paint import Area, colour, dot, label, path, pen
 from recnet_gui.plot.ranges import GrowingRange
 from recnet_gui.plot.tail import Tail
-from recnet_gui.plot.text import laid_out, significant
+from recnet_gui.plot.text import laid_out, significant, with_unit
 from recnet_gui.style import Theme
 
 PAD = 0.04  # of the range: room for what lies on the axes
@@ -45,6 +45,7 @@ class PhasePlaneCanvas(PlotCanvas):
         self._points: tuple[FixedPoint, ...] = ()
         self._tail, self._field = Tail(), Field()
         self._names: list[QRectF] = []
+        self._covered: list[QRectF] = []  # along the nullclines
         self._zoomed = self._placing = False
         super().__init__(view, scenario, theme, parent)
         self._basins = Basins([view.x, view.y], self) if view.basins else None
@@ -67,8 +68,8 @@ class PhasePlaneCanvas(PlotCanvas):
         if self._h is None or len(self._h) != system.size:
             self._h = np.zeros(system.size)
         x, y = self.view.x, self.view.y
-        self.plot.axes["bottom"].set_name(f"{system.labels[x]} (Hz)")
-        self.plot.axes["left"].set_name(f"{system.labels[y]} (Hz)")
+        self.plot.axes["bottom"].set_name(with_unit(system.labels[x], self.scenario.unit))
+        self.plot.axes["left"].set_name(with_unit(system.labels[y], self.scenario.unit))
         self._find()
 
     def draw(self, snapshot: Snapshot) -> None:
@@ -169,7 +170,7 @@ class PhasePlaneCanvas(PlotCanvas):
         network, theme = self._system.network, self.theme
         order = [self.view.x, self.view.y]
         low, high = self._rectangle()
-        self._names = []
+        self._names, self._covered = [], []
         if self._basins is not None:
             self._basins.paint(painter, area, theme)
         self._field.paint(painter, area, network, self._h, order, theme)
@@ -179,6 +180,7 @@ class PhasePlaneCanvas(PlotCanvas):
             for line in nullcline(network, self._h, unit, low, high):
                 x, y = area.x(line[:, order[0]]), area.y(line[:, order[1]])
                 path(painter, x, y, pen(ink, 2.0 * theme.scale, style))
+                self._covered += boxes_along(x, y)[::3]
                 self._paint_name(painter, area, f"d{self._system.labels[unit]}/dt = 0", x, y, unit)
 
     def _paint_name(self, painter: QPainter, area: Area, text: str, x: Array, y: Array, unit: int) -> None:
@@ -201,7 +203,7 @@ class PhasePlaneCanvas(PlotCanvas):
 
     def paint_front(self, painter: QPainter, area: Area) -> None:
         """The tail, the fixed points with their kind, the head, what the mouse reads."""
-        taken = self._names + 4 * self._boxes(area)  # a dot is worse to cover than a name
+        taken = 3 * self._names + 4 * self._boxes(area) + self._covered  # a line is the least to cover, a dot the worst
         if self._basins is not None:
             taken += self._basins.paint_names(painter, area, self.theme, taken)
         self._tail.paint_line(painter, area, self.theme)
@@ -242,7 +244,9 @@ class PhasePlaneCanvas(PlotCanvas):
             return
         x, y = area.value_at(hover.x(), hover.y())
         names = self._system.labels
-        values = f"{names[self.view.x]} {significant(x, 3)}   {names[self.view.y]} {significant(y, 3)} Hz"
-        text = f"{values} · click: start here"
+        values = (
+            f"{names[self.view.x]} {significant(x, 3)}   {names[self.view.y]} {significant(y, 3)} {self.scenario.unit}"
+        )
+        text = f"{values.rstrip()} · click: start here"
         label(painter, text, hover.x() + 12.0, hover.y() - 8.0, self.theme, anchor=(0.0, 1.0), factor=0.84, halo=0.92,
               bounds=area.rect.adjusted(6, 6, -6, -6), ink=colour(self.theme.muted))  # fmt: skip

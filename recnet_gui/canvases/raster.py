@@ -1,7 +1,7 @@
 """Spikes of the inputs' channels in time: a row each, a tick at every spike, coloured and named by input."""
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from recnet_core.scenario import Scenario
 from recnet_core.snapshot import Snapshot, Span
 from recnet_core.system import System
 from recnet_core.views import Raster
+from recnet_gui.plot.notes import paint_note
 from recnet_gui.plot.paint import Area, Strokes, colour, label, pen
 from recnet_gui.plot.text import laid_out
 from recnet_gui.plot.time_plot import Stretch, TimeCanvas
@@ -161,9 +162,8 @@ class RasterCanvas(TimeCanvas):
                   semibold=True, ink=self._ink(number), halo=0.0, bounds=area.rect)  # fmt: skip
 
     def _paint_words(self, painter: QPainter, area: Area, words: str) -> None:
-        y = 0.5 * area.height / max(1, len(self._groups))
-        label(painter, words, 0.5 * float(area.x(0.0)), y, self.theme, anchor=(0.5, 0.5),
-              ink=colour(self.theme.muted), bounds=area.rect.adjusted(4, 4, -4, -4))  # fmt: skip
+        free = replace(area, width=float(area.x(0.0)), height=area.height / max(1, len(self._groups)))
+        paint_note(painter, free, words, self.theme)  # left of the names of the inputs
 
     def value_text(self, x: float, y: float) -> str:
         """Return the channel under the mouse and how many spikes it has sent in sight."""

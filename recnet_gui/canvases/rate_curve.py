@@ -182,10 +182,9 @@ class RateCurveCanvas(PlotCanvas):
             words = f"{NAMES.get(point.kind, point.kind)}, v = {significant(float(point.v[0]))} Hz"
             gap = 9.0 * theme.scale, 6.0 * theme.scale
             place = free_place(laid_out(words, theme, 0.88, semibold=True), x, y, gap, inside, self._taken)
-            self._taken.append(
-                label(painter, words, place.x, place.y, theme, anchor=place.anchor, factor=0.88, semibold=True,
-                      bounds=inside)
-            )  # fmt: skip
+            named = label(painter, words, place.x, place.y, theme, anchor=place.anchor, factor=0.88, semibold=True,
+                          bounds=inside)  # fmt: skip
+            self._taken += 3 * [named]  # a line may be covered rather than a name
         if not any(area.left <= float(point.v[0]) <= area.right or point.ends is not None for point in self._points):
             label(painter, "No fixed point in sight", area.width - 8.0, area.height - 22.0 * theme.scale, theme,
                   anchor=(1.0, 1.0), ink=colour(theme.muted), factor=0.88)  # fmt: skip

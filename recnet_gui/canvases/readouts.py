@@ -26,7 +26,7 @@ ALL_ROWS = 120_000  # numbers: where rows × units are fewer, every row is read
 DEGREE = "°"
 WRAP = 180.0  # degrees: an angle that jumps by more went round
 STYLES = (Qt.PenStyle.DashLine, Qt.PenStyle.DashDotLine, Qt.PenStyle.DashDotDotLine)
-FIRST = {DEGREE: (-20.0, 20.0), "": (0.0, 1.0)}  # first range by unit; Hz starts with the scenario's
+FIRST = {DEGREE: (-30.0, 30.0), "": (0.0, 1.0)}  # first range by unit; Hz starts with the scenario's
 
 
 class ReadoutsCanvas(TimeCanvas):
@@ -51,7 +51,7 @@ class ReadoutsCanvas(TimeCanvas):
             self._lines = []
             self._strokes = [Strokes() for _ in self._readouts]
             self.range = self._first_range()
-            self.plot.axes["left"].set_name(axis_name(self._readouts))
+            self.plot.axes["left"].set_name(axis_name(self._readouts, self.view.title))
             self._place_axes()
         self.margin = self._room()
 
@@ -73,9 +73,12 @@ class ReadoutsCanvas(TimeCanvas):
         return max(widths, default=0.0) / self.theme.scale + 24.0
 
     def y_range(self) -> tuple[float, float]:
-        """Return the axis with a little room for lines that lie on either end."""
+        """Return the axis with a little room for lines that lie on either end, and for a level's name above it."""
         air = PAD * (self.range.high - self.range.low)
-        return self.range.low - air, self.range.high + air
+        low, high = self.range.low - air, self.range.high + air
+        room = laid_out("theory", self.theme, 0.8).height + self.theme.px(6)
+        height = max(float(self.plot.box.rect().height()), 4.0 * room)
+        return low, max([high, *(low + (level - low) * height / (height - room) for level in self._levels())])
 
     def prepare(self, snapshot: Snapshot, stretch: Stretch) -> tuple[float, float] | None:
         """Read the rows in sight and thin every line to the pixels there are."""
@@ -136,8 +139,8 @@ class ReadoutsCanvas(TimeCanvas):
         y, end = float(area.y(level)), float(area.x(self.now - self.end))
         ends = np.array([0.0, max(end, 0.5 * area.width)])
         path(painter, ends, np.array([y, y]), pen(ink, 1.6 * self.theme.scale, style))
-        above = y > 24.0 * self.theme.scale
-        label(painter, text, 5.0, y, self.theme, anchor=(0.0, float(above)), ink=ink, factor=0.8, halo=0.0)
+        label(painter, text, 5.0, y - 2.0 * self.theme.scale, self.theme, anchor=(0.0, 1.0), ink=ink, factor=0.8,
+              halo=0.85)  # fmt: skip
 
     def _paint_heads(self, painter: QPainter, area: Area, inks: list[QColor]) -> None:
         heads = [
@@ -163,13 +166,14 @@ class ReadoutsCanvas(TimeCanvas):
         return "   ".join(parts)
 
 
-def axis_name(readouts: tuple[Readout, ...]) -> str:
-    """Return what the axis shows: the only read-out, or the units of all."""
+def axis_name(readouts: tuple[Readout, ...], title: str) -> str:
+    """Return what the axis shows: the only read-out, or what all are together (the canvas' title), and the units."""
     units = list(dict.fromkeys(entry.unit for entry in readouts))
     words = " · ".join({DEGREE: "degrees", "": "1"}.get(unit, unit) for unit in units)
     if len(readouts) == 1:
         return f"{readouts[0].name} ({words})" if units != [""] else readouts[0].name
-    return f"read-outs ({words})" if units not in ([], [""]) else "read-outs"
+    together = title[:1].lower() + title[1:]
+    return f"{together} ({words})" if units not in ([], [""]) else together
 
 
 def unwrapped(x: Array, values: Array, area: Area, *, angle: bool) -> tuple[Array, Array, Array, Array]:

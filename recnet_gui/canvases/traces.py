@@ -1,5 +1,6 @@
 """Rates of a few units in time: a line each, told apart by colour and marker, named at its end."""
 
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -14,8 +15,9 @@ from recnet_core.views import Traces
 from recnet_gui.plot.dashes import Dashes
 from recnet_gui.plot.decimate import thinned
 from recnet_gui.plot.paint import Area, Strokes, colour, label
-from recnet_gui.plot.text import laid_out, significant
-from recnet_gui.plot.theory import OVER, UNDER, Theory, paint_theory_key
+from recnet_gui.plot.text import laid_out, significant, with_unit
+from recnet_gui.plot.theory import OVER, UNDER, Theory
+from recnet_gui.plot.theory_key import TheoryKey
 from recnet_gui.plot.time_plot import Stretch, TimeCanvas, finite_rows, spread
 from recnet_gui.style import Theme
 
@@ -30,12 +32,15 @@ class TracesCanvas(TimeCanvas):
     view: Traces
 
     def __init__(self, view: Traces, scenario: Scenario[Any], theme: Theme, parent: QWidget | None = None) -> None:
+        self.y_name = with_unit("rate", scenario.unit)
         self._strokes: list[Strokes] = []
         self._lines: list[tuple[Array, Array]] = []
         self._labels: tuple[str, ...] = ()
         self._theory, self._dashes = Theory(), Dashes()
         self._exact: tuple[Array, Array] | None = None
         super().__init__(view, scenario, theme, parent)
+        self._key = TheoryKey(theme)
+        self._header.insertWidget(1, self._key)
 
     def prepare(self, snapshot: Snapshot, stretch: Stretch) -> tuple[float, float] | None:
         """Thin every line to the pixels there are."""
@@ -59,6 +64,7 @@ class TracesCanvas(TimeCanvas):
         spans = [span for span, _, _ in self.spans]
         times, values = self._theory.curves(snapshot, stretch, spans, readout, self.bin_width())
         self._exact = 0.001 * times - self.end, values
+        self._key.show_note(self._theory.note, self.theme)
 
     def paint_data(self, painter: QPainter, area: Area) -> None:
         """Lines first, then markers, heads and names above all lines."""
@@ -72,22 +78,32 @@ class TracesCanvas(TimeCanvas):
         if self._exact is not None:
             self._dashes.polylines(area.x(self._exact[0]), area.y(self._exact[1]), area, self.end, self.theme)
             self._dashes.draw(painter, colour(self.theme.text), OVER * self.theme.scale)
-            paint_theory_key(painter, area, self._theory.note, self.theme)
-        heights = [float(y[-1]) for _, y in pixels]
-        gap = laid_out("v", self.theme, 1.0).height
-        places = spread(heights, gap, 0.5 * gap, area.height - 0.5 * gap)
+        places = self._places([float(y[-1]) for _, y in pixels], area)
         for number, ((x, y), ink) in enumerate(zip(pixels, inks, strict=True)):
             self._paint_markers(painter, area, x, y, number, ink)
             self._marker(painter, float(x[-1]), float(y[-1]), number, ink, 4.5)
-            label(painter, self._labels[number], float(x[-1]) + 10.0 * self.theme.scale, places[number], self.theme,
-                  ink=ink, factor=1.05, semibold=True, halo=0.0)  # fmt: skip
+            if (place := places[number]) is not None:
+                label(painter, self._labels[number], float(x[-1]) + 10.0 * self.theme.scale, place, self.theme,
+                      ink=ink, factor=1.05, semibold=True, halo=0.0)  # fmt: skip
+
+    def _places(self, heights: list[float], area: Area) -> list[float | None]:
+        """Return where (px) each line's name stands; where there is no room for all, some in their order go without."""
+        gap = laid_out("v", self.theme, 1.0).height
+        every = max(1, ceil(len(heights) * gap / max(area.height, gap)))
+        named = sorted(range(len(heights)), key=heights.__getitem__)[::every]
+        places = spread([heights[i] for i in named], gap, 0.5 * gap, area.height - 0.5 * gap)
+        made: list[float | None] = [None] * len(heights)
+        for number, place in zip(named, places, strict=True):
+            made[number] = place
+        return made
 
     def value_text(self, x: float, y: float) -> str:
         """Return every line's rate at that time."""
         parts = []
         for name, (times, values) in zip(self._labels, self._lines, strict=False):
             if len(times):
-                parts.append(f"{name} {significant(float(np.interp(x, times, values)))} Hz")
+                rate = significant(float(np.interp(x, times, values)))
+                parts.append(f"{name} {rate} {self.scenario.unit}".rstrip())
         return "   ".join(parts)
 
     def _paint_markers(self, painter: QPainter, area: Area, x: Array, y: Array, number: int, ink: QColor) -> None:

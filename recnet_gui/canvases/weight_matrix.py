@@ -37,6 +37,7 @@ class WeightMatrixCanvas(Canvas):
         self._system: System | None = None
         self._picture: WeightPicture | None = None
         self._image = QImage()
+        self._bar_below = False
         self.sheet = Sheet(self._fill)
         self.sheet.setAccessibleName(f"{view.title}: weights as a picture")
         self.body.addWidget(self.sheet, 1)
@@ -74,15 +75,21 @@ class WeightMatrixCanvas(Canvas):
         self.sheet.update()
 
     def _square(self, rect: QRectF) -> QRectF:
-        """Return where the matrix goes: as large as there is room, with its sides' words and the colour bar."""
+        """Return where the matrix goes: in the middle, as large as its sides' words and the colour bar allow.
+
+        The bar stands beside it or lies below it, whichever leaves the matrix larger.
+        """
         theme = self.theme
         line = laid_out("0", theme, 0.84).height
-        left = self._widest() + 1.3 * line + theme.px(8)
-        right = theme.px(24) + laid_out("−0.0000", theme, 0.84).width
-        below = 2.3 * line + theme.px(6)
-        side = max(16.0, min(rect.width() - left - right, rect.height() - below - theme.px(6)))
-        spare = max(0.0, rect.width() - left - right - side)
-        return QRectF(rect.left() + left + 0.5 * spare, rect.top() + theme.px(4), side, side)
+        left, number = self._widest() + 1.3 * line + theme.px(8), laid_out("−0.0000", theme, 0.84).width
+        below, above = 2.3 * line + theme.px(6), theme.px(8)
+        beside = min(rect.width() - left - theme.px(24) - number, rect.height() - below - above)
+        under = min(rect.width() - left - 0.5 * number, rect.height() - below - above - theme.px(24) - line)
+        self._bar_below = under > beside
+        right, low = (0.5 * number, theme.px(24) + line) if self._bar_below else (theme.px(24) + number, 0.0)
+        side = max(16.0, under if self._bar_below else beside)
+        spare = max(0.0, rect.width() - left - right - side), max(0.0, rect.height() - below - above - low - side)
+        return QRectF(rect.left() + left + 0.5 * spare[0], rect.top() + above + 0.5 * spare[1], side, side)
 
     def _widest(self) -> float:
         return max(laid_out(text, self.theme, 0.84).width for _, text in self._names())
@@ -157,18 +164,28 @@ class WeightMatrixCanvas(Canvas):
     def _paint_bar(self, painter: QPainter, square: QRectF) -> None:
         theme, scale = self.theme, self.theme.scale
         assert self._picture is not None
-        bar = QRectF(square.right() + 14.0 * scale, square.top(), BAR * scale, square.height())
-        gradient = QLinearGradient(bar.bottomLeft(), bar.topLeft())
+        if self._bar_below:
+            top = square.bottom() + theme.px(10) + 2.0 * laid_out("0", theme, 0.88).height
+            bar = QRectF(square.left(), top, square.width(), BAR * scale)
+            gradient = QLinearGradient(bar.topLeft(), bar.topRight())
+        else:
+            bar = QRectF(square.right() + 14.0 * scale, square.top(), BAR * scale, square.height())
+            gradient = QLinearGradient(bar.bottomLeft(), bar.topLeft())
         for position, stop in diverging(theme):
             gradient.setColorAt(position, colour(stop))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(gradient)
         painter.drawRoundedRect(bar, 2.0, 2.0)
         for share in (-1.0, 0.0, 1.0):
-            y = bar.center().y() - 0.5 * share * bar.height()
             text = significant(share * self._picture.largest, 3) if share else "0"
-            label(painter, text, bar.right() + 5.0 * scale, y, theme, factor=0.84, halo=0.0, ink=colour(theme.muted),
-                  bounds=QRectF(bar.left(), bar.top(), 400.0, bar.height()))  # fmt: skip
+            if self._bar_below:
+                x, y, anchor = bar.center().x() + 0.5 * share * bar.width(), bar.bottom() + 2.0 * scale, (0.5, 0.0)
+                bounds = None
+            else:
+                x, y, anchor = bar.right() + 5.0 * scale, bar.center().y() - 0.5 * share * bar.height(), (0.0, 0.5)
+                bounds = QRectF(bar.left(), bar.top(), 400.0, bar.height())
+            label(painter, text, x, y, theme, anchor=anchor, factor=0.84, halo=0.0, ink=colour(theme.muted),
+                  bounds=bounds)  # fmt: skip
 
     def _paint_hover(self, painter: QPainter, rect: QRectF, square: QRectF, hover: QPointF) -> None:
         text = self.value_text(

@@ -37,9 +37,12 @@ class InputsPanel(QWidget):
             switch.updateGeometry()
 
     def _match(self, parameters: Parameters) -> None:
-        """Rebuild where other parameters gave other inputs."""
-        if [entry.name for entry in self._session.simulation.system.inputs] != list(self.switches):
+        """Rebuild where other parameters gave other inputs; their titles may hold numbers."""
+        inputs = self._session.simulation.system.inputs
+        if [entry.name for entry in inputs] != list(self.switches):
             self._rebuild(None)
+        for entry in inputs:
+            self.switches[entry.name].show_title(entry.title or entry.name)
 
     def _rebuild(self, scenario: Any) -> None:
         for switch in self.switches.values():

@@ -105,7 +105,7 @@ class TheoryRow(QObject):
         super().__init__(parent)
         self._theme: Theme | None = None
         self._line: Prediction | None = None
-        self.name = ElidedLabel(name, parent, lines=2)
+        self.name = ElidedLabel(name, parent, lines=3)
         self.name.setProperty("role", "cell")
         self.predicted, self.measured, self.unit, self.verdict = (_cell(parent) for _ in range(4))
         self.why: FlatButton = word_button("why", parent, role="cell")
@@ -139,9 +139,9 @@ class TheoryRow(QObject):
         if line == self._line or self._theme is None:
             return
         self._line = line
-        _write(self.predicted, _number(line.predicted), line.predicted is None, self._theme)
+        _write(self.predicted, _told(line, line.predicted), line.predicted is None, self._theme)
         waits = line.measured is None and line.predicted is not None and bool(line.note)
-        _write(self.measured, "waits" if waits else _number(line.measured), line.measured is None, self._theme)
+        _write(self.measured, "waits" if waits else _told(line, line.measured), line.measured is None, self._theme)
         some = line.predicted is not None or line.measured is not None
         _write(self.unit, line.unit if some else "", True, self._theme)
         self._show_verdict(line, self._theme)
@@ -158,8 +158,11 @@ class TheoryRow(QObject):
 
     def _show_verdict(self, line: Prediction, theme: Theme) -> None:
         explained = bool(line.note) and (not line.comparable or line.predicted is None)
+        silent = line.predicted is None and line.measured is None and not line.note
+        for widget in (self.name, self.predicted, self.measured, self.unit):
+            widget.setVisible(not silent)  # neither a number nor a reason: nothing to read
         self.why.setVisible(explained)
-        self.verdict.setVisible(not explained)
+        self.verdict.setVisible(not explained and not silent)
         self.why.setAccessibleName(f"{line.name}: why the two differ")
         error = _error(line)
         if line.agrees is None:
@@ -186,6 +189,12 @@ def _cell(parent: QWidget) -> QLabel:
     return label
 
 
+def _told(line: Prediction, value: float | None) -> str:
+    """Return a number of a line as it is shown: that of a thing ("pattern 3") without decimals."""
+    whole = line.tolerance == line.least == 0.0 and not line.unit
+    return f"{value:.0f}" if value is not None and whole and value == round(value) else _number(value)
+
+
 def _number(value: float | None) -> str:
     """Return four significant digits, as long whatever the value."""
     if value is None or isnan(value):
@@ -199,10 +208,10 @@ def _number(value: float | None) -> str:
 
 
 def _error(line: Prediction) -> str:
-    """Return the error in per cent of what is predicted, or as it is where that is 0."""
-    if line.error is None or not isfinite(line.error):
+    """Return the error in per cent of what is predicted, or as it is where that is 0 but for rounding."""
+    if line.error is None or line.predicted is None or not isfinite(line.error):
         return ""
-    if not line.predicted:
+    if abs(line.predicted) <= max(line.least, TINY):
         return _number(line.error)
     share = 100.0 * line.error / abs(line.predicted)
     text = f"{share:.2f}" if abs(share) < 9.995 else f"{share:.0f}" if abs(share) < 999.5 else "> 999"

@@ -48,6 +48,7 @@ class Transport(QWidget):
         self.time_bar.sought.connect(session.seek)
         session.ticked.connect(self._show)
         session.running_changed.connect(self._show_running)
+        session.running_changed.connect(self._show_pause)
         session.scenario_changed.connect(self._show_new)
         session.diverged.connect(self._show_diverged)
         self._show_running(False)
@@ -126,6 +127,11 @@ class Transport(QWidget):
         action.describe("Pause" if on else "Run", "Pause the run." if on else "Run from here.")
         action.paint(self._theme, "pause" if on else "play", self._theme.on_accent)
         self._text_at = 0.0
+
+    def _show_pause(self, on: bool) -> None:
+        """Show the moment at which the run stopped, not that of the last text before."""
+        if not on:
+            self._show(self._session.simulation.snapshot())
 
     def _show(self, snapshot: Snapshot) -> None:
         self.time_bar.show_moment(snapshot.time, snapshot.end_time)

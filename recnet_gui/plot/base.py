@@ -135,6 +135,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
         for axis in self.axes.values():
             axis.restyle(theme)
         if hasattr(self, "back"):
+            self.axes["left"].make_room(*self.box.viewRange()[1])
             self.back.update()
             self.front.update()
 

@@ -10,7 +10,7 @@ from recnet_core.analysis.basins import AWAY, COARSE, RESTLESS, BasinRun, border
 from recnet_core.analysis.fixed_points import FixedPoint
 from recnet_core.arrays import Array, State
 from recnet_core.network import RateNetwork
-from recnet_gui.plot.free_place import place_along
+from recnet_gui.plot.free_place import beside, place_along
 from recnet_gui.plot.paint import Area, Strokes, colour, label, mixed
 from recnet_gui.plot.text import laid_out
 from recnet_gui.style import Theme
@@ -129,11 +129,12 @@ class Basins(QObject):
             text = f"every start in sight {self._names[0][1]}"
             return [label(painter, text, area.width, 0.0, theme, anchor=(1.0, 0.0), factor=0.84,
                           ink=colour(theme.muted), halo=0.6, bounds=inside)]  # fmt: skip
-        taken = []
+        taken: list[QRectF] = []
         for state, name in self._names:
             x, y = area.x(state[self._order[0]]), area.y(state[self._order[1]])
             if area.rect.contains(QPointF(x, y)):
-                taken.append(label(painter, name, x, y, theme, anchor=(0.5, 0.5), factor=0.88, bounds=inside, halo=0.6))
+                x, y, anchor = beside(laid_out(name, theme, 0.88), x, y, inside, taken + others)
+                taken.append(label(painter, name, x, y, theme, anchor=anchor, factor=0.88, bounds=inside, halo=0.6))
         return taken + self._name_boundary(painter, area, run, theme, taken + others)
 
     def _name_boundary(

@@ -32,6 +32,14 @@ def free_place(
     return _best(text, [(x, y)], gap, inside, _edges(taken))
 
 
+def beside(text: Text, x: float, y: float, inside: QRectF, taken: Sequence[QRectF]) -> Place:
+    """Return the place over (x, y) if nothing is there, else that around it which covers least."""
+    own = QRectF(x - 0.5 * text.width, y - 0.5 * text.height, text.width, text.height)
+    if not any(own.intersects(rect) for rect in taken):
+        return Place(x, y, (0.5, 0.5))
+    return free_place(text, x, y, (4.0, 4.0), inside, taken)
+
+
 def boxes_along(x: Array, y: Array) -> list[QRectF]:
     """Return little boxes on the line through (T,) points, for names to keep off."""
     every, number = np.linspace(0, len(x) - 1, OWN), np.arange(len(x))

@@ -13,8 +13,8 @@ from recnet_gui.plot.text import laid_out
 from recnet_gui.style import Theme
 from recnet_gui.widgets.numbers import MINUS
 
-LARGEST, SMALLEST = 110.0, 20.0  # px, width of one picture at a scale of 1
-AIR = 12.0  # px between pictures
+LARGEST, SMALLEST = 260.0, 20.0  # px, width of one picture at a scale of 1
+AIR, LOOSEST = 12.0, 5.0  # px between pictures; times that, at most, where there is room
 BAR = 5.0  # px
 SURE = 0.3  # overlap from which on a pattern is called the best
 
@@ -42,8 +42,9 @@ class StoredPatterns:
     def paint(self, painter: QPainter, rect: QRectF, overlap: Array, theme: Theme) -> None:
         """Paint as many as there is room for, in rows."""
         layout, air = self._layout(rect, theme), AIR * theme.scale
-        cell = QRectF(rect.left(), rect.top(), layout.width + air, layout.height + layout.words)
-        rows = max(1, int((rect.height() + 0.5) // cell.height()))
+        down = layout.height + layout.words
+        rows = max(1, int((rect.height() + 0.5) // down))
+        cell = QRectF(rect.left(), rect.top(), layout.width + self._gap(rect, layout, air), down)
         room = layout.across * rows
         shown = self.count if self.count <= room else max(1, room - 1)  # the last place says how many more there are
         best = int(overlap.argmax())
@@ -56,6 +57,11 @@ class StoredPatterns:
             label(painter, f"+{self.count - shown}", place.left(), place.top() + 0.5 * layout.height, theme,
                   factor=0.84, ink=colour(theme.muted), halo=0.0)  # fmt: skip
 
+    def _gap(self, rect: QRectF, layout: Layout, air: float) -> float:
+        """Return the px between two pictures of a row: more than `air` where the row would leave some empty."""
+        spare = max(0.0, rect.width() - layout.across * (layout.width + air))
+        return air + min(spare / layout.across, LOOSEST * air)
+
     def _layout(self, rect: QRectF, theme: Theme) -> Layout:
         """Return the layout with the largest pictures; numbers go where pictures are too small for them."""
         digits = laid_out("−0.00", theme, 0.84)
@@ -67,7 +73,7 @@ class StoredPatterns:
             for words, numbers in ((bar + digits.height, True), (bar, False)):
                 width = min(wide, (rect.height() / rows - words) / self._aspect)
                 fits = not numbers or width + air >= digits.width
-                if fits and width > best.width * (1.0 if numbers else 1.4):
+                if fits and width > best.width * (1.0 if numbers else 2.0):
                     best = Layout(across, width, width * self._aspect, words, numbers)
         least = SMALLEST * theme.scale
         if best.width >= least:

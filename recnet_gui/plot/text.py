@@ -103,3 +103,8 @@ def place(
         left = max(bounds.left(), min(left, bounds.right() - text.width))
         top = max(bounds.top(), min(top, bounds.bottom() - text.height))
     return left, top + text.ascent
+
+
+def with_unit(name: str, unit: str) -> str:
+    """Return an axis's name with its unit behind it, a pure number's without."""
+    return f"{name} ({unit})" if unit else name

@@ -6,38 +6,19 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QPainter
 
 from recnet_core.analysis.closed_form import closed_form
 from recnet_core.arrays import Array, State
 from recnet_core.inputs import FOREVER
 from recnet_core.snapshot import Mark, Snapshot, Span
 from recnet_core.system import System
-from recnet_gui.plot.paint import Area, colour, label, pen
 from recnet_gui.plot.time_plot import Stretch
-from recnet_gui.style import Theme
 
 PLACED = frozenset({"SetState", "Kick", "ResetState"})  # kinds of marks: someone put the state elsewhere
 MOST_EPOCHS = 24
 UNDER, OVER = 3.8, 1.5  # px, of a line and of the dashes on it: its colour shows on both sides
 SHORTEST = 3.0  # widths of a column: equations that were in force for less were passed through by a slider
 CONSTANT, LINEAR = "theory: needs constant input", "theory: needs a linear network"
-
-
-def paint_theory_key(painter: QPainter, area: Area, note: str, theme: Theme) -> None:
-    """Say in the lower right corner what the dashes are, or why there are none."""
-    quiet, y = colour(theme.muted), area.height - theme.px(4)
-    text = note or "theory"
-    rect = label(painter, text, area.width - theme.px(4), y, theme, anchor=(1.0, 1.0), ink=quiet, factor=0.84)
-    if not note:
-        right, middle = rect.left() - theme.px(6), rect.center().y()
-        painter.setPen(pen(colour(theme.series[0]), UNDER * theme.scale))
-        painter.drawLine(QPointF(right - theme.px(30), middle), QPointF(right, middle))
-        painter.setPen(pen(colour(theme.text), OVER * theme.scale))
-        for start in (28.0, 14.0):
-            left = right - start * theme.scale
-            painter.drawLine(QPointF(left, middle), QPointF(left + 9.0 * theme.scale, middle))
 
 
 @dataclass(frozen=True, eq=False)

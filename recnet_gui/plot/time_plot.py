@@ -59,6 +59,7 @@ class TimeCanvas(PlotCanvas):
     y_name = "rate (Hz)"
     margin = MARGIN
     name_spans = True
+    mark_halo = 0.6  # of the marks' texts: curves may run behind them
 
     def __init__(self, view: View, scenario: Scenario[Any], theme: Theme, parent: QWidget | None = None) -> None:
         self.range = GrowingRange(*scenario.rate_range)
@@ -177,17 +178,25 @@ class TimeCanvas(PlotCanvas):
 
     def _paint_marks(self, painter: QPainter, area: Area) -> None:
         stroke = pen(colour(self.theme.muted), 1.5 * self.theme.scale)
-        free = area.width
+        free = self.marks_end(area)
         for mark in reversed(self._marks):
             x = area.x(0.001 * mark.time - self.end)
             if x < 0.0:
                 break
             painter.setPen(stroke)
             painter.drawLine(QPointF(x, area.height), QPointF(x, area.height - self.theme.px(12)))
-            laid = laid_out(mark.text, self.theme, 0.8)
-            if x + self.theme.px(6) + laid.width <= free and not self._is_edge(mark):
-                laid.draw(painter, x + self.theme.px(6), area.height - self.theme.px(6), colour(self.theme.muted))
-                free = x - 6.0
+            if self._is_edge(mark):
+                continue
+            gap, width = self.theme.px(6), laid_out(mark.text, self.theme, 0.8).width
+            left = x + gap if x + gap + width <= free else x - gap - width  # the last one may stand before its moment
+            if left >= 0.0 and left + width <= free:
+                label(painter, mark.text, left, area.height - 2.0, self.theme, anchor=(0.0, 1.0), factor=0.8,
+                      ink=colour(self.theme.muted), halo=self.mark_halo)  # fmt: skip
+                free = min(left, x) - 6.0
+
+    def marks_end(self, area: Area) -> float:
+        """Return up to where marks may be named, px."""
+        return area.width
 
     def _is_edge(self, mark: Mark) -> bool:
         """Whether the shading already says it."""

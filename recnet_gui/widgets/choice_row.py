@@ -51,7 +51,7 @@ class ChoiceRow(QObject):
     def restyle(self, theme: Theme) -> None:
         """Take the theme's colours and lengths."""
         self.reset.setIcon(icon("reset", theme.muted, theme.grid, theme.px(16)))
-        self.symbol.setFixedWidth(theme.px(34))
+        self.symbol.setMinimumWidth(theme.px(34))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Tell what the parameter means to who points at it."""

@@ -23,8 +23,8 @@ def exact_text(value: float) -> str:
 
 
 def with_unit(value: float, unit: str) -> str:
-    """Return the number and its unit ("50 ms")."""
-    return f"{number_text(value)} {unit}".rstrip()
+    """Return the number and its unit ("50 ms", "45°")."""
+    return f"{number_text(value)}{'' if unit == '°' else ' '}{unit}".rstrip()
 
 
 def value_text(spec: ParameterSpec, value: float, unit: str = "") -> str:

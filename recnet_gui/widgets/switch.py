@@ -18,13 +18,21 @@ class Switch(PaintedButton):
 
     def __init__(self, number: int, title: str, *, momentary: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.number, self._momentary, self.on = number, momentary, False
-        self._name, _, self._detail = (part.strip() for part in title.partition("  "))
+        self.number, self._momentary, self.on, self._title = number, momentary, False, ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        verb = "Plays once and ends by itself" if momentary else "Switches this input on and off"
-        key = f"Key {number}" if number <= 9 else ""
+        self.show_title(title)
+
+    def show_title(self, title: str) -> None:
+        """Show the input's name, and after two blanks its details, which a parameter may change."""
+        if title == self._title:
+            return
+        self._title = title
+        self._name, _, self._detail = (part.strip() for part in title.partition("  "))
+        verb = "Plays once and ends by itself" if self._momentary else "Switches this input on and off"
+        key = f"Key {self.number}" if self.number <= 9 else ""
         self.setToolTip(rich_tip(f"{self._name}. {verb}.", key))
         self._describe()
+        self.update()
 
     def show_on(self, on: bool) -> None:
         """Show whether the input is on."""

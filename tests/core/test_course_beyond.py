@@ -40,14 +40,6 @@ def rows_of(trajectory):
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_every_trial_agrees(key):
-    scenario = scenarios.find(key)
-    assert len(scenario.trials) >= 2
-    for trial in scenario.trials:
-        assert not try_out(scenario, trial).failed, trial.title
-
-
-@pytest.mark.parametrize("key", KEYS)
 def test_predictions_keep_their_names_whatever_the_parameters(key):
     scenario = scenarios.find(key)
     names = set()
@@ -196,6 +188,16 @@ def test_a_velocity_input_pushes_the_bump(velocity, shift):
     assert np.sign(wanted) == np.sign(velocity)
 
 
+def test_a_push_that_leaves_no_bump_predicts_no_speed():
+    """λ_1 cos φ = 1.26: one ring alone gives back too little, and the push silences the other."""
+    p = MOVING.parameters(kind=1, N=72, lambda1=1.76, shift=-44.49, h0=1.92)
+    assert sequence.modulation(p, 2.77) is None
+    assert sequence.speed(p, 2.77) is None
+    _, ran = run(MOVING, duration="2500", kind=1, N=72, lambda1=1.76, shift=-44.49, h0=1.92, velocity=-2.77)
+    loud = ran.v[-1][:36]  # b < 0 is for the first ring
+    assert np.ptp(loud) < 1e-6 * loud.max()
+
+
 def test_the_switches_push_either_way_and_the_bump_stays_when_they_are_off():
     system, ran = run(MOVING, kind=1, shift=25.0, acts=("0 on push right", "800 off push right", "1200 on push left"))
     angle = np.unwrap(system.readout("position").of(ran.v, ran.h), period=360.0)
@@ -271,13 +273,12 @@ def test_the_largest_lyapunov_exponent_is_above_0_where_g_is_above_1(g, chaotic)
     assert (exponent > 1.0) if chaotic else (exponent < -1.0)
 
 
-@given(st.floats(-2.0, 0.9), st.floats(-2.0, 0.9))
-def test_the_lyapunov_exponent_of_a_linear_network_is_its_largest_real_part(first, second):
-    network = RateNetwork(tau=np.array([10.0]), recurrent=np.diag([first, second]))
-    exponent = largest_lyapunov(network, np.zeros(2), np.ones(2), dt=0.2, duration=40.0, settle=400.0)
-    gap = abs(first - second)
-    if gap > 0.2:
-        assert exponent == pytest.approx(100.0 * (max(first, second) - 1.0), rel=1e-3, abs=1e-2)
+@settings(max_examples=15)
+@given(st.floats(-2.0, 0.9), st.floats(0.2, 3.0))
+def test_the_lyapunov_exponent_of_a_linear_network_is_its_largest_real_part(largest, gap):
+    network = RateNetwork(tau=np.array([10.0]), recurrent=np.diag([largest, largest - gap]))
+    exponent = largest_lyapunov(network, np.zeros(2), np.ones(2), dt=0.5, duration=40.0, settle=400.0)
+    assert exponent == pytest.approx(100.0 * (largest - 1.0), rel=1e-3, abs=1e-2)
 
 
 def test_below_1_the_network_falls_silent_above_it_stays_active():

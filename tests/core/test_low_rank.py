@@ -294,6 +294,28 @@ def test_rows_do_not_depend_on_the_chunks(make_flow, made, dt):
     assert np.array_equal(wide[:, 1 : made.size + 1], whole)
 
 
+@pytest.mark.parametrize(
+    ("made", "goes_on"),
+    [
+        (ring(32, 0.9, Linear()), False),
+        (ring(32, 1.5), True),
+        (RateNetwork(tau=10.0, recurrent=[[1.25, -1.0], [1.0, 0.0]], transfer=RECTIFIED), False),
+        (RateNetwork(tau=10.0, recurrent=0.1 * np.eye(3) + 0.1), True),
+    ],
+    ids=["linear ring", "rectified ring", "plane", "modes"],
+)
+def test_asked_for_more_than_a_stretch_a_flow_says_so_or_goes_on(made, goes_on):
+    flow = methods.prepare(made, "exact", 0.5).flow(np.ones(made.size), np.ones(made.size))
+    flow.fill(np.empty((STRETCH - 24, made.size)))
+    more = np.empty((100, made.size))
+    if goes_on:
+        flow.fill(more)
+        assert np.isfinite(more).all()
+    else:
+        with pytest.raises(ValueError, match="at most 1024 steps"):
+            flow.fill(more)
+
+
 @FLOWS
 def test_a_batch_equals_its_members(make_flow, made):
     v, h = np.random.default_rng(6).uniform(0.0, 40.0, (2, 3, made.size)), np.ones(made.size)

@@ -8,6 +8,8 @@ import pytest
 
 from recnet_core import cli, selftest
 from recnet_core.errors import InvalidValueError, UnknownNameError
+from recnet_core.headless import simulation_of
+from recnet_core.plan import make_plan
 from recnet_core.scenarios import all_scenarios, find
 from recnet_core.theory import Prediction, Trial
 
@@ -100,3 +102,28 @@ def test_theory_holds_in_every_trial(scenario):
         assert not outcome.failed, selftest.table(outcome)
         assert len({p.name for p in outcome.predictions}) == len(outcome.predictions)
         assert all(np.isfinite(p.predicted) for p in outcome.predictions if p.predicted is not None)
+
+
+@pytest.mark.parametrize("scenario", all_scenarios(), ids=lambda s: s.key)
+def test_a_run_of_weights_that_are_off_by_2_percent_does_not_pass(scenario):
+    """What is measured comes from the run: a meter that reads both numbers off the equations would pass."""
+
+    def passes(trial):
+        plan = make_plan(
+            scenario, trial.preset or None, trial.values, trial.acts, f"{trial.duration:g}", seed=str(trial.seed)
+        )
+        run = simulation_of(replace(plan, scenario=replace(scenario, build=lambda p: stronger(scenario.build(p)))))
+        run.advance(plan.steps)
+        snapshot = replace(run.snapshot(), system=scenario.build(run.parameters))
+        found = {line.name: line for line in scenario.theory(run.parameters, snapshot)}
+        return run.divergence is None and all(found[name].agrees for name in trial.expects)
+
+    assert not all(passes(trial) for trial in scenario.trials)
+
+
+def stronger(system):
+    """Return a system whose weights M are 2 % too strong."""
+    network, weights = system.network, system.network.recurrent
+    known = network.known_eigen and (network.known_eigen[0], 1.02 * network.known_eigen[1])
+    weights = replace(weights, core=1.02 * weights.core) if network.low_rank else 1.02 * weights
+    return replace(system, network=replace(network, recurrent=weights, known_eigen=known))

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from recnet_core import headless, scenarios
 from recnet_core.parameters import specs
 from recnet_core.plan import make_plan
-from recnet_core.selftest import try_out
 from tests.core.reference import Located, relative_error
 from tests.core.running import predictions, ran, values
 
@@ -33,16 +32,6 @@ def inputs_of(scenario):
 
 
 # --- all of them ----------------------------------------------------------------------------------------------------
-
-
-@EVERY
-def test_every_trial_agrees_and_some_leave_the_defaults(key):
-    scenario = scenarios.find(key)
-    assert len(scenario.trials) >= 2
-    assert any(trial.values for trial in scenario.trials)
-    for trial in scenario.trials:
-        assert try_out(scenario, trial).failed == ()
-        assert trial.expects
 
 
 @EVERY
@@ -95,6 +84,7 @@ def test_the_meter_shows_what_a_bad_step_does():
 # --- 1 autapse ------------------------------------------------------------------------------------------------------
 
 
+@settings(max_examples=30)
 @given(st.floats(-2.0, 0.95), st.floats(1.0, 20.0), st.floats(0.5, 100.0))
 def test_an_autapse_settles_with_gain_and_time_constant_of_1_minus_lambda(lambda1, tau, amplitude):
     run = ran("autapse", *values(lambda1=lambda1, tau=tau, amplitude=amplitude), "--for", 4000, "--dt", 1)
@@ -104,6 +94,7 @@ def test_an_autapse_settles_with_gain_and_time_constant_of_1_minus_lambda(lambda
     assert run.v[-1, 0] / amplitude == pytest.approx(1.0 / (1.0 - lambda1), rel=1e-4)
 
 
+@settings(max_examples=30)
 @given(st.floats(1.0, 100.0), st.floats(0.5, 100.0))
 def test_an_autapse_of_1_integrates_and_holds(tau, amplitude):
     run = ran("autapse", *values(lambda1=1.0, tau=tau, amplitude=amplitude), "--at", "100 off input", "--dt", 1)

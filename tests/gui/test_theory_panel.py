@@ -182,3 +182,44 @@ def test_numbers_have_four_digits(value: float | None, text: str) -> None:
 )  # fmt: skip
 def test_the_error_is_a_share_of_what_is_predicted(predicted: float, measured: float | None, text: str) -> None:
     assert _error(Prediction("x", predicted, measured)) == text
+
+
+def test_beside_a_zero_the_error_is_no_share() -> None:
+    assert _error(Prediction("x", -1.7e-13, -5.1e-13, "°", least=0.1)) == "0"
+    assert _error(Prediction("x", 1e-4, 3e-4, "Hz", least=1e-3)) == "2.0e−4"
+
+
+def test_a_line_without_number_and_reason_is_not_shown_until_it_has_one(bench: Workbench) -> None:
+    line = Prediction("mute", None, None, "Hz")
+    told = [line]
+    open_with(bench, lambda parameters, snapshot: (LINES[0], *told))
+    row = bench.theory.rows["mute"]
+    assert not any(part.isVisible() for part in (row.name, row.predicted, row.measured, row.unit, row.verdict, row.why))
+
+    row.show_line(replace(line, predicted=3.0))
+
+    assert all(part.isVisible() for part in (row.name, row.predicted, row.measured, row.unit, row.verdict))
+
+
+def test_what_is_counted_has_no_decimals(bench: Workbench) -> None:
+    open_with(bench, lambda parameters, snapshot: (Prediction("pattern recalled", 3, 2, tolerance=0.0),))
+
+    row = bench.theory.rows["pattern recalled"]
+    assert (said(row.predicted), said(row.measured)) == ("3", "2")
+
+
+def test_inputs_are_titled_with_todays_numbers(bench: Workbench) -> None:
+    bench.session.open(find("autapse"))
+
+    bench.session.set_parameter("amplitude", 33.0)
+
+    assert bench.inputs.switches["input"]._detail == "+33 Hz"
+
+
+def test_the_clock_shows_when_the_run_was_paused(bench: Workbench) -> None:
+    bench.session.run()
+    bench.session.simulation.advance(200)
+
+    bench.session.run(False)
+
+    assert bench.transport.time.text() == f"{bench.session.simulation.time / 1000.0:.3f} s"
