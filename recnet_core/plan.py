@@ -10,11 +10,11 @@ from typing import Any
 from recnet_core import scenarios
 from recnet_core.errors import InvalidValueError
 from recnet_core.journal import Change, Event, Kick, SetParameters, SetState, Switch
-from recnet_core.own_matrix import value_of
 from recnet_core.parameters import Parameters, any_spec_of, changed, read_number
 from recnet_core.scenario import Scenario
 from recnet_core.steppers.methods import DT_RANGE
 from recnet_core.system import System
+from recnet_core.tables.table_file import value_of
 
 MOST_CELLS = 4_000_000_000 // 8  # 4 GB of times, rates and inputs
 LONGEST = 1e15  # ms

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QTimer
 
-from recnet_core.acts import Act, ApplyPreset, ResetAll, Running, UseMethod, Wait
 from recnet_core.journal import Change, SetMethod
+from recnet_core.lessons.acts import Act, ApplyPreset, ResetAll, Running, UseMethod, Wait
 from recnet_core.snapshot import Snapshot
 from recnet_gui.commands import Act as Performed
 from recnet_gui.commands import Restart

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from recnet_core.lesson import Answer, Block, Question, Words, filled, pieces
+from recnet_core.lessons.lesson import Answer, Block, Question, Words, filled, pieces
 from recnet_core.theory import Prediction
 from recnet_gui.widgets.numbers import MINUS, number_text, with_unit
 

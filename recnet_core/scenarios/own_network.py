@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from recnet_core import builders, measuring
+from recnet_core import measuring
 from recnet_core.arrays import Array
 from recnet_core.inputs import Input
 from recnet_core.network import RateNetwork
@@ -23,6 +23,7 @@ from recnet_core.parameters import (
 from recnet_core.scenario import Preset, Scenario
 from recnet_core.snapshot import Snapshot
 from recnet_core.system import System
+from recnet_core.tables import builders
 from recnet_core.theory import Prediction, Trial
 from recnet_core.transfer import Linear, Power, Rectified, Saturating, Sigmoid, Tanh, Threshold, Transfer
 from recnet_core.views import Activity, MatrixSpectrum, Traces, WeightMatrix

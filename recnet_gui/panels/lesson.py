@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWid
 
 import resources
 from recnet_core.errors import RecNetError
-from recnet_core.lesson import Block, Lesson, Question, Step, parse, places
+from recnet_core.lessons.lesson import Block, Lesson, Question, Step, parse, places
 from recnet_core.parameters import Parameters
 from recnet_core.scenario import Scenario
 from recnet_core.theory import Prediction

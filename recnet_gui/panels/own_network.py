@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QVBoxLa
 
 from recnet_core.arrays import Array
 from recnet_core.errors import RecNetError
-from recnet_core.own_matrix import ENDINGS, fitted, parse_table, read_table, with_block
 from recnet_core.parameters import ArraySpec, Parameters, ParameterSpec, array_specs, changed
 from recnet_core.scenario import Scenario
 from recnet_core.scenarios.own_network import MOST_INPUTS, MOST_UNITS, resized_inputs, resized_recurrent
+from recnet_core.tables.table_file import ENDINGS, fitted, parse_table, read_table, with_block
 from recnet_gui.panels.own_network_builder import BuilderLine
 from recnet_gui.panels.own_network_function import FunctionPage
 from recnet_gui.panels.own_network_table import NumbersModel, NumbersView, cell_text

@@ -5,9 +5,9 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
-from recnet_core.builders import BUILDERS, Builder
 from recnet_core.errors import RecNetError
 from recnet_core.parameters import ParameterSpec
+from recnet_core.tables.builders import BUILDERS, Builder
 from recnet_gui.style import Theme
 from recnet_gui.widgets.buttons import word_button
 from recnet_gui.widgets.checking import checked

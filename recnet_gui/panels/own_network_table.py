@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from recnet_core.arrays import Array
-from recnet_core.own_matrix import as_text
+from recnet_core.tables.table_file import as_text
 from recnet_gui.style import Theme
 from recnet_gui.widgets.numbers import MINUS, exact_text, number_text, plain_number
 from recnet_gui.widgets.painted import ENTER

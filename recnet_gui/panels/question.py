@@ -3,7 +3,7 @@
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from recnet_core.lesson import Block, Question
+from recnet_core.lessons.lesson import Block, Question
 from recnet_gui.style import Theme
 from recnet_gui.widgets.answer import AnswerButton
 from recnet_gui.widgets.maths import Formula

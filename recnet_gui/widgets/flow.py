@@ -11,7 +11,7 @@ from math import ceil
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
-from recnet_core.lesson import Words, pieces
+from recnet_core.lessons.lesson import Words, pieces
 from recnet_gui.widgets.maths import Picture
 from recnet_gui.widgets.symbols import SUBSCRIPTED
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QColor, QFontInfo, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from recnet_core.lesson import Block, Words, pieces
+from recnet_core.lessons.lesson import Block, Words, pieces
 from recnet_gui.widgets.flow import Placed, Word, lines_of, picture_atom, words_of
 from recnet_gui.widgets.maths import Formula, Picture, picture
 from recnet_gui.widgets.painted import em

@@ -8,10 +8,10 @@ import pytest
 
 import resources
 from recnet_core import scenarios
-from recnet_core.acts import Act, ApplyPreset, ResetAll, Running, UseMethod, Wait
 from recnet_core.journal import Change, ResetState, SetMethod, SetParameters, Switch
-from recnet_core.lesson import Lesson, Step, Words, parse, pieces, places
-from recnet_core.lesson_check import check
+from recnet_core.lessons.acts import Act, ApplyPreset, ResetAll, Running, UseMethod, Wait
+from recnet_core.lessons.check import check
+from recnet_core.lessons.lesson import Lesson, Step, Words, parse, pieces, places
 from recnet_core.parameters import all_specs
 from recnet_core.scenario import Scenario
 from recnet_core.simulation import Simulation

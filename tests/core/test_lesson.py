@@ -8,11 +8,11 @@ import pytest
 
 import resources
 from recnet_core import scenarios
-from recnet_core.acts import ApplyPreset, ResetAll, Running, UseMethod, Wait
 from recnet_core.errors import InvalidValueError
 from recnet_core.journal import ResetState, SetParameters, SetState, Switch
-from recnet_core.lesson import Formula, Lesson, Words, filled, parse, pieces, places
-from recnet_core.lesson_check import check
+from recnet_core.lessons.acts import ApplyPreset, ResetAll, Running, UseMethod, Wait
+from recnet_core.lessons.check import check
+from recnet_core.lessons.lesson import Formula, Lesson, Words, filled, parse, pieces, places
 
 TEXT = r"""# Two populations
 

@@ -16,13 +16,14 @@ from hypothesis.extra import numpy as hnp
 from scipy import sparse
 from scipy.io import savemat
 
-from recnet_core import builders, scenarios
+from recnet_core import scenarios
 from recnet_core.errors import FileError, InvalidValueError, RecNetError, UnknownNameError
 from recnet_core.journal import Event, SetMethod, SetParameters, from_plain, to_plain
-from recnet_core.own_matrix import as_text, parse_table, read_table, with_block
 from recnet_core.parameters import array_specs, changed
 from recnet_core.scenarios.own_network import FUNCTIONS, departure_from_normal
 from recnet_core.simulation import Simulation
+from recnet_core.tables import builders
+from recnet_core.tables.table_file import as_text, parse_table, read_table, with_block
 
 OWN = scenarios.find("own-network")
 ROOT = Path(__file__).parents[2]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from recnet_core.lesson import Lesson, parse
+from recnet_core.lessons.lesson import Lesson, parse
 
 TEXT = r"""# Two populations
 

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 import resources
 from recnet_core.journal import SetParameters, Switch
-from recnet_core.lesson import Block, Lesson, parse
+from recnet_core.lessons.lesson import Block, Lesson, parse
 from recnet_core.scenarios import find
 from recnet_core.theory import Prediction
 from recnet_gui import style

@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from recnet_core import mat_file
 from recnet_core.arrays import Array
 from recnet_core.errors import FileError, InvalidValueError
 from recnet_core.parameters import AnySpec, ArraySpec, read_number
+from recnet_core.tables import mat_file
 
 MOST_BYTES = 50_000_000
 MOST_SIDE = 200  # rows and columns

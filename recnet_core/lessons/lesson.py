@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NoReturn
 
-from recnet_core.acts import ALLOWED, Act, read_act
 from recnet_core.errors import InvalidValueError, RecNetError
+from recnet_core.lessons.acts import ALLOWED, Act, read_act
 
 PLACE = re.compile(r"\{((?:theory:|measured:)?[A-Za-z][^{}$]*)\}")  # {tau_I}, {theory:gain of c_1}
 FORMULA = re.compile(r"(?<!\\)\$([^$]+)\$")

@@ -2,10 +2,10 @@
 
 from typing import Any, NoReturn
 
-from recnet_core.acts import Act, ApplyPreset, ResetAll, UseMethod
 from recnet_core.errors import InvalidValueError, RecNetError
 from recnet_core.journal import SetParameters, SetState, Switch
-from recnet_core.lesson import Lesson, Words, pieces, places
+from recnet_core.lessons.acts import Act, ApplyPreset, ResetAll, UseMethod
+from recnet_core.lessons.lesson import Lesson, Words, pieces, places
 from recnet_core.parameters import Parameters, changed, specs
 from recnet_core.scenario import Scenario
 from recnet_core.simulation import Simulation

@@ -1,0 +1,1 @@
+"""Tables of numbers of a person's own: from files and pasted text, or made by builders."""
