@@ -2,8 +2,8 @@
 
     .venv/bin/python bench/every_frame.py [--frames N] [--size 1400x900] [SCENARIO ...]   (all unless told otherwise)
 
-A frame is what the timer does at real time: advance by 16 ms of model time within the driver's 8 ms, draw every
-visible canvas, paint. Scenarios that have a parameter N up to 1024 are measured at N = 1024 as well.
+A frame is what the timer does at the scenario's own speed: advance by 16 ms times that speed within the driver's
+8 ms, draw every visible canvas, paint. Scenarios that have a parameter N up to 1024 are measured at N = 1024 as well.
 Target: median ≤ 16.7 ms, p95 ≤ 25 ms at 1400×900. Without a display it uses Qt's offscreen platform.
 """
 
@@ -37,7 +37,7 @@ def frames(app, session, count):
     """Return milliseconds of each frame, and the share of real time that stepping reached."""
     taken, done, asked = [], 0, 0
     for frame in range(count):
-        steps = max(1, round(FRAME / session.simulation.dt))
+        steps = max(1, round(FRAME * session.driver.speed / session.simulation.dt))
         switch_now_and_then(session, frame)
         begin = time.perf_counter()
         done += session.simulation.advance(steps, begin + BUDGET)

@@ -13,6 +13,7 @@ from recnet_gui.session import Session
 
 log = logging.getLogger(__name__)
 
+FIRST = 100  # ms after a scenario was opened
 PERIOD, SLOW_PERIOD = 250, 1000  # ms between two answers
 SLOW = 0.004  # s; theory that takes longer is asked once a second only
 
@@ -48,9 +49,11 @@ class Meter(QObject):
         self._plan(None)
 
     def _begin(self) -> None:
+        """Forget the old scenario; the new one's picture comes before its theory."""
         self._failed, self._last, self._period = False, 0.0, PERIOD
         self.predictions = ()
-        self._ask()
+        self.told.emit(())
+        self._timer.start(FIRST)
 
     def _plan(self, snapshot: Snapshot | None) -> None:
         if not self._timer.isActive() and any(looks() for looks in self._clients):

@@ -24,6 +24,7 @@ AHEAD = 4.0  # a series is about so much longer than the last ones lasted
 SHORTEST = 1e-3  # of the longest series
 WHOLE = 4  # steps from which on a series ends on a grid point
 HOPELESS = 1e12  # rates beyond this are overflow on its way
+TINY = 1e-300
 CHORDS = 8  # of a series, to see which units are near
 
 Units = npt.NDArray[np.intp]
@@ -205,10 +206,14 @@ class PiecesFlow:
             return near, np.zeros(0)
         shift = (chord_powers(len(path)) @ path) @ fixed.spread[near].T
         miss = fixed.reach[near] * float(orders * (orders - 1.0) @ sizes / (8.0 * CHORDS**2))
-        out = (shift + miss > high[near]) | (shift - miss < low[near])
-        some = out.any(axis=0)
-        # the chord before the first place that is out may be the one that leaves
-        return near[some], np.maximum(out.argmax(axis=0)[some] - 1, 0) / CHORDS
+        beyond = np.maximum(shift - high[near], low[near] - shift) + miss
+        out = beyond > 0.0
+        some = np.flatnonzero(out.any(axis=0))
+        first = out.argmax(axis=0)[some]
+        # the chord that ends at the first place outside leaves nowhere before the line with its error does
+        before, after = beyond[np.maximum(first - 1, 0), some], beyond[first, some]
+        part = np.where(first > 0, before / np.minimum(before - after, -TINY), 0.0)
+        return near[some], (np.maximum(first - 1, 0) + part) / CHORDS
 
 
 def powers(parts: Array, orders: int) -> Array:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from recnet_core.scenarios import find
@@ -31,6 +32,17 @@ Theory = Callable[[Any, Any], tuple[Prediction, ...]]
 
 def open_with(bench: Workbench, theory: Theory) -> None:
     bench.session.open(replace(find("ei-oscillator"), theory=theory))
+    wait_for_first(bench)
+
+
+def wait_for_first(bench: Workbench) -> None:
+    """Let the meter's first answer come, which it gives soon after a scenario was opened."""
+    told = []
+    bench.meter.told.connect(told.append)
+    until = perf_counter() + 5.0
+    while not told and perf_counter() < until:
+        QApplication.processEvents()
+    bench.meter.told.disconnect(told.append)
 
 
 def said(label: Any) -> str:
@@ -210,6 +222,7 @@ def test_what_is_counted_has_no_decimals(bench: Workbench) -> None:
 
 def test_inputs_are_titled_with_todays_numbers(bench: Workbench) -> None:
     bench.session.open(find("autapse"))
+    wait_for_first(bench)
 
     bench.session.set_parameter("amplitude", 33.0)
 
