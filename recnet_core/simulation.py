@@ -24,14 +24,14 @@ from recnet_core.moment import Moment, acted, first_moment, moved, refitted, swi
 from recnet_core.parameters import P
 from recnet_core.preparation import Preparation
 from recnet_core.snapshot import Divergence, Snapshot
-from recnet_core.steppers.flows import STRETCH, Flow
+from recnet_core.steppers.flows import STRETCH, Flow, Patient
 from recnet_core.system import System
 from recnet_core.timeline import clock_after, nearest_step
 
 REFILL = 8192  # rows brought back by a rewind beyond what is remembered
 AHEAD = 64  # steps for which input that moves is made at once
 FIRST_CHUNK, CHUNK = 1, 64  # steps between two looks at the deadline: few at first, more where they are QUICK
-QUICK = 0.001  # s
+QUICK = 0.0001  # s
 
 
 class Simulation(Generic[P]):
@@ -188,7 +188,10 @@ class Simulation(Generic[P]):
                 self._go(count)
                 continue
             before = now or perf_counter()
-            self._go(min(count, most))
+            count = min(count, most, self._ready(deadline))
+            if count == 0:
+                return
+            self._go(count)
             now = perf_counter()
             if now >= deadline:
                 return
@@ -316,6 +319,13 @@ class Simulation(Generic[P]):
         if self._played < len(self._journal):
             nearest = min(nearest, self._journal[self._played].step)
         return min(nearest - step, self.history.capacity // 2)
+
+    def _ready(self, deadline: float) -> int:
+        """Return how many steps can be taken without a long wait; 0 where even one takes until after `deadline`."""
+        if not self._drive.constant:
+            return AHEAD
+        flow = self._flow = self._flow or self._stepper.flow(self._moment.v, self._drive.steady)
+        return flow.ready(deadline) if isinstance(flow, Patient) else STRETCH
 
     def _go(self, count: int) -> None:
         """Take `count` steps over which nothing is switched."""

@@ -5,10 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import QEventLoop, QSize, Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication
 
+from recnet_core.journal import Switch
 from recnet_core.plan import on_grid
 from recnet_core.scenario import Scenario
 from recnet_core.simulation import Simulation
@@ -20,13 +22,27 @@ STORED = 3  # times as large in the file: for fine screens and large text
 DRAWN = QSize(480, 330)  # px of the canvas that is scaled down
 BOLD = 2.0  # scale of its lines
 SETTLING = 0.6  # s
+SWITCHING = (0.1, 0.15)  # of the time shown: until the first input goes on, and for how long
 
 
 def draw_thumbnails(scenario: Scenario[Any], duration: float) -> list[Path]:
     """Write the light and the dark picture of a scenario, `duration` ms into its story; return their files."""
     run = Simulation(scenario.build, scenario.defaults, method=scenario.method, dt=scenario.dt)
-    run.advance(on_grid("--for", duration, run.dt))
+    let_pass(run, on_grid("--for", duration, run.dt))
     return [_draw(scenario, run, replace(theme, scale=BOLD)) for theme in (LIGHT, DARK)]
+
+
+def let_pass(run: Simulation[Any], steps: int) -> None:
+    """Advance; where nothing is on and nothing moves, the story is the switching: do some of it."""
+    inputs = run.system.inputs
+    if not inputs or any(run.switches.values()) or np.any(run.system.start):
+        run.advance(steps)
+        return
+    parts = [round(share * steps) for share in SWITCHING]
+    for on, part in zip((True, False), parts, strict=True):
+        run.advance(part)
+        run.apply(Switch(inputs[0].name, on))
+    run.advance(steps - sum(parts))
 
 
 def _draw(scenario: Scenario[Any], run: Simulation[Any], theme: Theme) -> Path:

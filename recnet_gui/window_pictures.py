@@ -8,27 +8,23 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from PySide6.QtCore import QEvent, QEventLoop, QMessageLogContext, QSize, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from recnet_core.errors import FileError, InvalidValueError
-from recnet_core.journal import Switch
 from recnet_core.plan import number, on_grid
 from recnet_core.scenario import Scenario
 from recnet_core.scenarios import all_scenarios, find
-from recnet_core.simulation import Simulation
 from recnet_gui import style
 from recnet_gui.canvases import make_canvas
 from recnet_gui.main_window import MainWindow
 from recnet_gui.settings import Settings
-from recnet_gui.thumbnail_pictures import draw_thumbnails
+from recnet_gui.thumbnail_pictures import draw_thumbnails, let_pass
 
 SMALLEST, LARGEST = 640, 8000  # px
 LONGEST = 600_000.0  # ms
 SETTLING = 1.5  # s: sweeps, basins and typeset maths come in slices
 SLICE = 10  # ms
-SWITCHING = (0.1, 0.15)  # of the time shown: until the first input goes on, and for how long
 
 
 def act_gallery(options: Namespace) -> int:
@@ -119,19 +115,6 @@ def _tell_story(window: MainWindow, scenario: Scenario[Any], duration: float) ->
         print(f"recnet: {scenario.key} diverged", file=sys.stderr)
     bench.setFocus()
     _settle(SETTLING)
-
-
-def let_pass(run: Simulation[Any], steps: int) -> None:
-    """Advance; where nothing is on and nothing moves, the story is the switching: do some of it."""
-    inputs = run.system.inputs
-    if not inputs or any(run.switches.values()) or np.any(run.system.start):
-        run.advance(steps)
-        return
-    parts = [round(share * steps) for share in SWITCHING]
-    for on, part in zip((True, False), parts, strict=True):
-        run.advance(part)
-        run.apply(Switch(inputs[0].name, on))
-    run.advance(steps - sum(parts))
 
 
 def _settle(seconds: float) -> None:

@@ -16,7 +16,7 @@ Rules for who implements a flow:
 """
 
 from collections.abc import Callable
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, runtime_checkable
 
 import numpy as np
 
@@ -40,6 +40,14 @@ class Flow(Protocol):
 
     def fill(self, out: Array) -> None:
         """Write the next `len(out)` states."""
+
+
+@runtime_checkable
+class Patient(Protocol):
+    """A flow whose next row may take long, and that can be worked on bit by bit."""
+
+    def ready(self, deadline: float) -> int:
+        """Work until there is a row or `deadline` (s of perf_counter) has passed; return how many rows there are."""
 
 
 MakeFlow: TypeAlias = Callable[[State, State], Flow]

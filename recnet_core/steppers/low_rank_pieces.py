@@ -7,6 +7,7 @@ those that chords with their error may reach are looked at exactly. A switch cos
 
 import math
 from functools import lru_cache
+from time import perf_counter
 
 import numpy as np
 import numpy.typing as npt
@@ -89,6 +90,14 @@ class PiecesFlow:
             take = min(self._rows.left, len(out) - done)
             self._rows.fill(out[done : done + take])
             done += take
+
+    def ready(self, deadline: float) -> int:
+        """Find pieces until there is a row to read or the deadline has passed; return how many rows there are."""
+        while not self._rows.left:
+            self._next_piece()
+            if perf_counter() >= deadline:
+                break
+        return self._rows.left
 
     def _begin(self, v: State) -> None:
         self._m, self._q, self._since = self._fixed.rows @ v, np.zeros(self._fixed.rank), 0.0

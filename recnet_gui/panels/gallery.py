@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from recnet_core.scenario import Scenario
@@ -46,7 +47,8 @@ class Gallery(QWidget):
         self._body = QVBoxLayout(self)
         self._body.addWidget(self.search_field)
         self._body.addWidget(self.nothing)
-        self._body.addWidget(self._make_list(), 1)
+        self._scroll = self._make_list()
+        self._body.addWidget(self._scroll, 1)
         self.nothing.hide()
 
     def fill(self, scenarios: Iterable[Scenario[Any]]) -> None:
@@ -56,12 +58,24 @@ class Gallery(QWidget):
             self._add(scenario)
         self._list.addStretch(1)
         self.restyle(self._theme)
+        QTimer.singleShot(0, self, self._see_open)  # once the entries have their places
 
     def show_open(self, scenario: Scenario[Any]) -> None:
         """Mark the scenario that is open."""
         self._open = scenario.key
         for key, entry in self.entries.items():
             entry.setChecked(key == scenario.key)
+        self._see_open()
+
+    def _see_open(self) -> None:
+        """Scroll to the scenario that is open."""
+        if self._open in self.entries:
+            self._scroll.ensureWidgetVisible(self.entries[self._open], 0, self._theme.px(60))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin with the open scenario in sight."""
+        super().showEvent(event)
+        self._see_open()
 
     def fold(self, folded: bool) -> None:
         """Show drawings only, or all."""

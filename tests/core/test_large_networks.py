@@ -1,5 +1,7 @@
 """What keeps large networks quick and small: remembered rows, moving input in blocks, spectra from few dimensions."""
 
+from time import perf_counter
+
 import numpy as np
 import pytest
 
@@ -12,6 +14,8 @@ from recnet_core.low_rank import LowRank
 from recnet_core.moment import first_moment, switched
 from recnet_core.network import RateNetwork
 from recnet_core.parameters import Parameters
+from recnet_core.scenarios import find
+from recnet_core.simulation import Simulation
 from recnet_core.system import System
 from recnet_core.transfer import Linear, Rectified, Tanh
 
@@ -153,3 +157,17 @@ def test_growth_of_a_large_matrix_is_found_without_all_eigenvalues():
     values = np.linalg.eigvals(made.jacobian(np.zeros(size), np.zeros(size)))
     assert found.fastest == pytest.approx(1000.0 * values.real.max(), rel=1e-2)
     assert found.amplification == pytest.approx(np.abs(1.0 + values).max(), rel=1e-2)
+
+
+def test_a_step_of_many_switches_is_worked_on_bit_by_bit_and_gives_the_same_bits():
+    scenario = find("orientation-tuning")
+    whole, patient = (Simulation(scenario.build, scenario.parameters(N=512), dt=1.0) for _ in range(2))
+    whole.advance(40)
+    calls = nothing = 0
+    while patient.step < 40:
+        nothing += patient.advance(40 - patient.step, deadline=perf_counter() + 0.0005) == 0
+        calls += 1
+        assert calls < 10_000
+
+    assert nothing > 0
+    assert (patient.history.v == whole.history.v).all()
