@@ -66,6 +66,8 @@ def fixed_points(
     finds: from a grid over the range of F where that is bounded (v = F(…) lies nowhere else), else over low…high (N,)
     Hz (default: 0 to 100). What was found last is remembered, for several canvases ask the same.
     """
+    if network.transfer.pieces is None and np.isfinite(_range_of(network)).all():
+        low = high = None  # so that all who ask ask the same
     grid = [None if end is None else np.asarray(end, dtype=np.float64).tobytes() for end in (low, high)]
     return _remembered(network, np.asarray(h, dtype=np.float64).tobytes(), *grid)
 

@@ -1,4 +1,8 @@
-"""Nullclines dv_i/dt = 0 of two-unit networks within a rectangle: exact where F is piecewise linear, else traced."""
+"""Nullclines dv_i/dt = 0 of two-unit networks within a rectangle: in closed form, traced only where there is none.
+
+With piecewise linear F they are line segments. With any other, x = M v + h + b is the parameter: v_i = F(x), and the
+other unit's rate is what makes the argument x, (x − M_ii F(x) − h_i − b_i)/M_ij, unless M_ij = 0.
+"""
 
 import numpy as np
 
@@ -6,7 +10,8 @@ from recnet_core.arrays import Array, State
 from recnet_core.network import RateNetwork
 from recnet_core.transfer import Piece
 
-GRID = 160  # cells a side, for smooth F
+SAMPLES = 1600  # of a curve whose parameter is the argument
+GRID = 160  # cells a side, where a curve has to be traced
 BISECTIONS = 46
 JOINED = 1e-9  # relative to the rectangle: ends nearer than this are one corner
 
@@ -22,10 +27,45 @@ def nullcline(network: RateNetwork, h: State, unit: int, low: Array, high: Array
     if network.size != 2:
         raise ValueError(f"nullcline: {network.size} units; allowed: 2")
     low, high = np.asarray(low, dtype=np.float64), np.asarray(high, dtype=np.float64)
+    if network.transfer.pieces is None and network.matrix[unit, 1 - unit] != 0.0:
+        return _by_argument(network, h, unit, low, high)
     if network.transfer.pieces is None:
         return joined(_traced(network, h, unit, low, high), float((high - low).max()))
     parts = [_piece(network, h, unit, piece, low, high) for piece in network.transfer.pieces]
     return joined([part for part in parts if part is not None], float((high - low).max()))
+
+
+def _by_argument(network: RateNetwork, h: State, unit: int, low: Array, high: Array) -> tuple[Array, ...]:
+    """Return the parts inside the rectangle of the curve whose parameter is the argument x; see the module's text."""
+    weights, constant = network.matrix[unit], float(h[unit] + network.bias[unit])
+    transfer, own, other = network.transfer.scalar(unit), float(weights[unit]), float(weights[1 - unit])
+    least, most = np.sort([weights * low, weights * high], axis=0).sum(axis=1) + constant  # of x over the rectangle
+    x = np.linspace(least, most, SAMPLES)
+    rates = network.transfer(np.stack([x, x], axis=1))[:, unit]
+    curve = np.empty((SAMPLES, 2))
+    curve[:, unit], curve[:, 1 - unit] = rates, (x - own * rates - constant) / other
+
+    def point(x: float) -> Array:
+        rate = transfer(x)
+        pair = (rate, (x - own * rate - constant) / other)
+        return np.array(pair if unit == 0 else pair[::-1])
+
+    def edge(inside: float, outside: float) -> Array:
+        for _ in range(BISECTIONS):
+            middle = 0.5 * (inside + outside)
+            place = point(middle)
+            within = bool(((place >= low) & (place <= high)).all())
+            inside, outside = (middle, outside) if within else (inside, middle)
+        return point(inside)
+
+    seen = ((curve >= low) & (curve <= high)).all(axis=1)
+    turns = np.flatnonzero(np.diff(np.concatenate([[False], seen, [False]]).astype(int)))
+    parts = []
+    for first, last in zip(turns[::2].tolist(), (turns[1::2] - 1).tolist(), strict=True):
+        before = [edge(x[first], x[first - 1])] if first else []
+        after = [edge(x[last], x[last + 1])] if last + 1 < SAMPLES else []
+        parts.append(np.array([*before, *curve[first : last + 1], *after]))
+    return tuple(part for part in parts if len(part) > 1)
 
 
 def _piece(network: RateNetwork, h: State, unit: int, piece: Piece, low: Array, high: Array) -> Array | None:

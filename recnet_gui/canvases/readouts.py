@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QPainter, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from recnet_core.arrays import Array
@@ -40,6 +40,8 @@ class ReadoutsCanvas(TimeCanvas):
         self._readouts: tuple[Readout, ...] = ()
         self._strokes: list[Strokes] = []
         self._lines: list[tuple[Array, Array]] = []
+        self._known_times: Array = np.zeros(0)
+        self._known: Array = np.zeros((0, 0))  # every read-out at those times
         super().__init__(view, scenario, theme, parent)
 
     def show_system(self, system: System, parameters: Parameters) -> None:
@@ -49,6 +51,7 @@ class ReadoutsCanvas(TimeCanvas):
         self._readouts = tuple(system.readout(name) for name in names)
         if [(entry.name, entry.unit) for entry in self._readouts] != before:
             self._lines = []
+            self._forget()
             self._strokes = [Strokes() for _ in self._readouts]
             self.range = self._first_range()
             self.plot.axes["left"].set_name(axis_name(self._readouts, self.view.title))
@@ -83,23 +86,51 @@ class ReadoutsCanvas(TimeCanvas):
     def prepare(self, snapshot: Snapshot, stretch: Stretch) -> tuple[float, float] | None:
         """Read the rows in sight and thin every line to the pixels there are."""
         rows = self._rows(snapshot, stretch)
-        chosen = stretch.rows.start + rows
-        rates, inputs = snapshot.rates[chosen], snapshot.inputs[chosen]
-        good = np.isfinite(rates).all(axis=1) & np.isfinite(inputs).all(axis=1)
-        if not good.all():
-            rows, rates, inputs = rows[good], rates[good], inputs[good]
+        values = self._values(snapshot, stretch, rows)
         self._lines = []
         if not len(rows):
             return None
         every = len(rows) == len(stretch.x)
-        for entry in self._readouts:
-            values = np.asarray(entry.of(rates, inputs), dtype=np.float64)
-            kept = thinned(values, stretch.parts, self.bin_width()) if every else np.arange(len(values))
-            kept = kept[np.isfinite(values[kept])]
-            self._lines.append((stretch.x[rows[kept]], values[kept]))
+        for line in values:
+            kept = thinned(line, stretch.parts, self.bin_width()) if every else np.arange(len(line))
+            kept = kept[np.isfinite(line[kept])]
+            self._lines.append((stretch.x[rows[kept]], line[kept]))
         ends = [float(end) for _, line in self._lines if len(line) for end in (line.min(), line.max())]
         ends += self._levels()
         return (min(ends), max(ends)) if ends else None
+
+    def _values(self, snapshot: Snapshot, stretch: Stretch, rows: npt.NDArray[np.intp]) -> Array:
+        """Return every read-out at the rows, (K, R), NaN where a row is not finite; only new rows are read.
+
+        The last row known may have been written anew by an act of its very moment, so it is always read again; what
+        was not drawn for a while may have been gone back in, so `showEvent` forgets all.
+        """
+        times = stretch.times[rows]
+        place = np.searchsorted(self._known_times[:-1], times)
+        known = np.zeros(len(times), dtype=bool)
+        inside = place < len(self._known_times) - 1
+        known[inside] = self._known_times[place[inside]] == times[inside]
+        values = np.full((len(self._readouts), len(rows)), np.nan)
+        values[:, known] = self._known[:, place[known]]
+        known &= np.isfinite(values).all(axis=0)
+        new = np.flatnonzero(~known)
+        chosen = stretch.rows.start + rows[new]
+        rates, inputs = snapshot.rates[chosen], snapshot.inputs[chosen]
+        good = np.isfinite(rates).all(axis=1) & np.isfinite(inputs).all(axis=1)
+        if good.any():
+            for line, entry in zip(values, self._readouts, strict=True):
+                line[new[good]] = entry.of(rates[good], inputs[good])
+        self._known_times, self._known = np.array(times), values
+        return values
+
+    def _forget(self) -> None:
+        self._known_times = np.zeros(0)
+        self._known = np.zeros((len(self._readouts), 0))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read all rows anew."""
+        super().showEvent(event)
+        self._forget()
 
     def _rows(self, snapshot: Snapshot, stretch: Stretch) -> npt.NDArray[np.intp]:
         """Return which rows of the stretch to read: all, or two a pixel where that is many numbers."""

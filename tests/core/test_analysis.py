@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from recnet_core.analysis.fixed_points import classify, fixed_points, nearest
-from recnet_core.analysis.nullclines import nullcline
+from recnet_core.analysis.nullclines import _traced, nullcline
 from recnet_core.analysis.spectrum import (
     eigenvalues,
     frequency,
@@ -24,7 +24,7 @@ from recnet_core.analysis.sweep import SweepRun, crossings
 from recnet_core.inputs import Input, Sine
 from recnet_core.network import RateNetwork
 from recnet_core.parameters import spec_of
-from recnet_core.scenarios import ei_oscillator, integrator_memory
+from recnet_core.scenarios import ei_oscillator, find, integrator_memory
 from recnet_core.system import System
 from recnet_core.transfer import Linear, Rectified, Saturating, Sigmoid, Tanh, Transfer
 
@@ -214,6 +214,19 @@ def test_traced_nullclines_lie_where_their_unit_rests(network: RateNetwork, h_x:
     h, low, high = np.array([h_x, 0.0]), np.full(2, -60.0), np.full(2, 60.0)
     for line in nullcline(network, h, unit, low, high):
         assert np.abs(network.drift(line, h)[:, unit] * network.tau[unit]).max() < 1e-9
+
+
+def test_a_nullcline_by_its_argument_is_the_traced_one_whole() -> None:
+    low, high = np.array([-0.1, -0.1]), np.array([1.1, 1.0])
+    scenario = find("wilson-cowan")
+    for values in ({}, {"w_EE": 6.4, "w_EI": 4.8}, {"I_E": -2.0, "a_E": 3.0}):
+        network = scenario.build(scenario.parameters(**values)).network
+        for unit in (0, 1):
+            curve = np.concatenate(nullcline(network, np.zeros(2), unit, low, high))
+            traced = np.concatenate(_traced(network, np.zeros(2), unit, low, high))
+            apart = np.linalg.norm(traced[:, None] - curve[None], axis=2).min(axis=1)
+            assert apart.max() < 0.01
+            assert np.abs(network.drift(curve, np.zeros(2))[:, unit]).max() < 1e-12
 
 
 def test_the_oscillators_nullclines_have_their_corners() -> None:

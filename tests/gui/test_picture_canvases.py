@@ -15,11 +15,12 @@ from PySide6.QtWidgets import QApplication
 
 from recnet_core import views
 from recnet_core.inputs import Input, Pulse, Spikes
-from recnet_core.journal import Switch
+from recnet_core.journal import Kick, SetState, Switch
 from recnet_core.low_rank import LowRank
 from recnet_core.network import RateNetwork
 from recnet_core.parameters import Parameters, parameter
 from recnet_core.scenario import Preset, Scenario
+from recnet_core.scenarios import find
 from recnet_core.simulation import Simulation
 from recnet_core.snapshot import Snapshot, Span
 from recnet_core.system import Readout, System
@@ -791,3 +792,32 @@ def test_a_smooth_network_has_basins_too(make: Make, qtbot: Any) -> None:
 
     assert set(canvas._basins.shown.ends.ravel().tolist()) == {0, 1}
     assert len(canvas._basins.shown.separatrices) == 1
+
+
+def test_read_outs_kept_from_frame_to_frame_are_those_read_anew(make: Any) -> None:
+    scenario = find("oculomotor")
+    view = next(view for view in scenario.views if isinstance(view, views.Readouts))
+    canvas: Any = make(replace(scenario, views=(view,)))
+    run = Simulation(scenario.build, scenario.defaults, method=scenario.method, dt=scenario.dt)
+    inputs = [entry.name for entry in run.system.inputs]
+
+    def lines() -> list[np.ndarray]:
+        canvas.draw(run.snapshot())
+        kept = [np.array(line) for _, line in canvas._lines]
+        canvas._forget()
+        canvas.draw(run.snapshot())
+        for line, (_, anew) in zip(kept, canvas._lines, strict=True):
+            np.testing.assert_allclose(line, anew, rtol=0.0, atol=1e-12)
+        return kept
+
+    for act in (None, Switch(inputs[1], True), SetState(tuple(np.full(run.system.size, 3.0))), Kick(tuple(run.v))):
+        run.advance(150)
+        canvas.draw(run.snapshot())
+        if act is not None:
+            run.apply(act)
+        lines()
+    run.seek(200)
+    lines()
+    run.apply(Switch(inputs[0], True))
+    run.advance(300)
+    assert np.isfinite(lines()[0]).all()
