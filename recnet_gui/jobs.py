@@ -8,7 +8,7 @@ import logging
 import multiprocessing
 import signal
 from collections.abc import Callable
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -57,7 +57,7 @@ class Jobs(QObject):
 
     def _begin(self) -> None:
         question = self._next.pop()
-        self._running = question, _the_pool().submit(self._work, question)
+        self._running = question, _submitted(self._work, question)
         self._looks.start()
 
     def _look(self) -> None:
@@ -73,6 +73,15 @@ class Jobs(QObject):
             self._begin()
         if error is None:
             self.answered.emit(question, future.result())
+
+
+def _submitted(work: Callable[[Any], Any], question: Any) -> Future[Any]:
+    """Hand work to the process; one that has died, of too little memory say, is replaced."""
+    try:
+        return _the_pool().submit(work, question)
+    except BrokenExecutor:
+        end()
+        return _the_pool().submit(work, question)
 
 
 def _the_pool() -> ProcessPoolExecutor:

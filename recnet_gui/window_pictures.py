@@ -40,16 +40,8 @@ def act_gallery(options: Namespace) -> int:
         scenario.key: (scenario, _duration(options.duration, scenario))
         for scenario in [find(key) for key in options.keys] or all_scenarios()
     }
-    folder = Path(options.folder)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise FileError(f"cannot write into '{folder}': {error.strerror or error}") from None
-    qInstallMessageHandler(_tell)
-    app = QApplication.instance() or QApplication(["recnet"])
-    assert isinstance(app, QApplication)
-    app.setStyle("Fusion")
-    style.load_fonts()
+    folder = _folder(options.folder)
+    _start_qt()
     if options.thumbnails:
         for scenario, duration in chosen.values():
             print(*draw_thumbnails(scenario, duration), sep="\n", flush=True)
@@ -64,6 +56,25 @@ def act_gallery(options: Namespace) -> int:
         window.close()
     qInstallMessageHandler(None)
     return 0
+
+
+def _folder(path: str) -> Path:
+    """Return a folder, made if need be."""
+    folder = Path(path)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileError(f"cannot write into '{folder}': {error.strerror or error}") from None
+    return folder
+
+
+def _start_qt() -> None:
+    """Bring Qt up as the program does."""
+    qInstallMessageHandler(_tell)
+    app = QApplication.instance() or QApplication(["recnet"])
+    assert isinstance(app, QApplication)
+    app.setStyle("Fusion")
+    style.load_fonts()
 
 
 def _tell(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:

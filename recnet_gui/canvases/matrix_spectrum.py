@@ -62,7 +62,11 @@ class MatrixSpectrumCanvas(PlotCanvas):
     def showEvent(self, event: QShowEvent) -> None:
         """Find what was left out while nobody saw it."""
         super().showEvent(event)
-        if self._system is not None and not are_at_hand(self._system.network):
+        if self._system is None:
+            return
+        if are_at_hand(self._system.network):
+            self._take(eigenvalues_of(self._system.network))  # found meanwhile, by another one who asked
+        else:
             self._jobs.ask(self._system.network.matrix)
 
     def hideEvent(self, event: QHideEvent) -> None:

@@ -140,6 +140,7 @@ class PatternsCanvas(Canvas):
     def hideEvent(self, event: QHideEvent) -> None:
         """Let nothing wait unseen."""
         self._waits.stop()
+        self._strokes.clear()  # the run has not got them: they must not be shown for ever
         super().hideEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -1,6 +1,7 @@
 """The editor of a network of one's own: M, W, b and τ as tables, F as a choice; every edit acts at once."""
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,7 @@ class NetworkEditor(QDialog):
     ----------
     tabs, models, views : the pages "M", "W" and "b and τ"
     function : the page "F"
-    size, inputs : fields for N and K
+    size_field, inputs_field : for N and K
     builder : the line of builders
     message : what is wrong, "" for nothing
     """
@@ -131,8 +132,9 @@ class NetworkEditor(QDialog):
         self.inputs_field.committed.connect(self._resize_inputs)
         self.builder.built.connect(self._take_built)
         self.builder.complained.connect(self.complain)
-        for model, view in zip(self.models, self.views, strict=True):
-            model.wished.connect(self._take_wish)
+        for model, view, name in zip(self.models, self.views, PAGES, strict=False):
+            view.setAccessibleName(f"Table of {name}")
+            model.wished.connect(self._set_table)
             model.complained.connect(self.complain)
             view.pasted.connect(self._take_pasted)
         self._session.scenario_changed.connect(self._open)
@@ -198,9 +200,6 @@ class NetworkEditor(QDialog):
 
     def _check_units(self, text: str, row: int, column: int) -> float:
         return self._specs[("b", "tau")[column]].checked_cell(cell_text(text), row)
-
-    def _take_wish(self, table: Array) -> None:
-        self._set_table(table)
 
     def _set_table(self, table: Array) -> None:
         """Put a whole table in force on the page that is shown."""
@@ -280,8 +279,6 @@ class NetworkEditor(QDialog):
 
 
 def _count_field(spec: ParameterSpec) -> NumberField:
-    from functools import partial
-
     field = NumberField(partial(checked, spec))
     field.set_tip(rich_tip(f"{spec.symbol}: {spec.help}"))
     field.setAccessibleName(f"{spec.symbol}: {spec.help}")

@@ -33,6 +33,7 @@ from recnet_gui.widgets.painted import ENTER
 Index = QModelIndex | QPersistentModelIndex
 Check = Callable[[str, int, int], float]  # text, row and column from 0 -> the number; raises ValueError in words
 ROLE = Qt.ItemDataRole
+CONTROL = Qt.KeyboardModifier.ControlModifier
 LONGEST = 7  # characters in a cell
 DIGITS = 3  # seen; all of them while a cell is edited
 TINT = 0.3  # of the colour of the largest weight
@@ -245,7 +246,7 @@ class NumbersView(QTableView):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+C and Ctrl+V take blocks, Delete makes zeros, Return edits, Esc forgets bad cells."""
+        """Ctrl+C and Ctrl+V take blocks, Delete makes zeros, Return edits, Esc forgets bad cells, Ctrl+Tab leaves."""
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
         elif event.matches(QKeySequence.StandardKey.Paste):
@@ -257,8 +258,16 @@ class NumbersView(QTableView):
         elif event.key() == Qt.Key.Key_Escape and self.numbers.bad:
             self.numbers.forgive()
             self.numbers.complained.emit("")
+        elif event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab) and event.modifiers() & CONTROL:
+            self._leave(forward=event.key() == Qt.Key.Key_Tab)
         else:
             super().keyPressEvent(event)
+
+    def _leave(self, *, forward: bool) -> None:
+        """Give the keyboard to the next control or the one before: Tab alone goes from cell to cell."""
+        self.setTabKeyNavigation(False)
+        self.focusNextPrevChild(forward)
+        self.setTabKeyNavigation(True)
 
     def _start(self) -> None:
         """Have a current cell from the beginning, so that the keyboard has a place."""

@@ -192,7 +192,8 @@ def _cell(parent: QWidget) -> QLabel:
 def _told(line: Prediction, value: float | None) -> str:
     """Return a number of a line as it is shown: that of a thing ("pattern 3") without decimals."""
     whole = line.tolerance == line.least == 0.0 and not line.unit
-    return f"{value:.0f}" if value is not None and whole and value == round(value) else _number(value)
+    counted = value is not None and whole and isfinite(value) and value == round(value)
+    return f"{value:.0f}" if counted else _number(value)
 
 
 def _number(value: float | None) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QFocusEvent, QHideEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPen
 
 from recnet_core.arrays import Array
 from recnet_gui.plot.colours import Stops, table
@@ -137,6 +137,11 @@ class Easel(Sheet):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End the stroke."""
         self._stroke = None
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """End the stroke: the button may come up where nobody tells."""
+        self._stroke = None
+        super().hideEvent(event)
 
     def contextMenuEvent(self, event: QEvent) -> None:
         """The right button paints."""

@@ -5,9 +5,8 @@ import numpy as np
 from recnet_core.arrays import Array
 from recnet_core.snapshot import Snapshot
 from recnet_gui.plot.decimate import nearest_rows
-from recnet_gui.plot.tail import POINTS, Tail
+from recnet_gui.plot.tail import PLACED, POINTS, Tail
 
-PLACED = frozenset({"SetState", "Kick", "ResetState"})  # kinds of marks: someone put the state elsewhere
 CLOSE = 1e-6  # relative: rows that differ more are of another future
 
 

@@ -12,6 +12,7 @@ from recnet_gui.plot.decimate import parts_of, spaced
 from recnet_gui.plot.paint import Area, Strokes, colour, dot, mixed
 from recnet_gui.style import Theme
 
+PLACED = frozenset({"SetState", "Kick", "ResetState"})  # kinds of marks: someone put the state elsewhere
 POINTS = 420  # of the tail
 SHADES = 20
 FAINTEST = 0.12

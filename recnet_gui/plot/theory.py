@@ -12,9 +12,9 @@ from recnet_core.arrays import Array, State
 from recnet_core.inputs import FOREVER
 from recnet_core.snapshot import Mark, Snapshot, Span
 from recnet_core.system import System
+from recnet_gui.plot.tail import PLACED
 from recnet_gui.plot.time_plot import Stretch
 
-PLACED = frozenset({"SetState", "Kick", "ResetState"})  # kinds of marks: someone put the state elsewhere
 MOST_EPOCHS = 24
 UNDER, OVER = 3.8, 1.5  # px, of a line and of the dashes on it: its colour shows on both sides
 SHORTEST = 3.0  # widths of a column: equations that were in force for less were passed through by a slider

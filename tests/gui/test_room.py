@@ -264,7 +264,7 @@ def test_tab_goes_as_one_reads(
     monkeypatch.setattr("recnet_gui.panels.lesson.load", lesson)
     window.resize(1024, 768)
     bench.session.open(find("integrator-memory"))  # what is made later must not come last
-    qtbot.wait(20)
+    qtbot.waitUntil(lambda: bool(bench.theory.rows), timeout=3000)  # soon after the first picture
     parts = [
         bench.top_bar, bench.gallery, bench.inputs, bench.parameters, bench.theory, bench.stage, bench.lesson,
         bench.transport,
