@@ -58,24 +58,30 @@ class Gallery(QWidget):
             self._add(scenario)
         self._list.addStretch(1)
         self.restyle(self._theme)
-        QTimer.singleShot(0, self, self._see_open)  # once the entries have their places
+        self._see_open_soon()
 
     def show_open(self, scenario: Scenario[Any]) -> None:
         """Mark the scenario that is open."""
         self._open = scenario.key
         for key, entry in self.entries.items():
             entry.setChecked(key == scenario.key)
-        self._see_open()
+        self._see_open_soon()
+
+    def _see_open_soon(self) -> None:
+        """Scroll once the entries have their places."""
+        QTimer.singleShot(0, self, self._see_open)
 
     def _see_open(self) -> None:
         """Scroll to the scenario that is open."""
-        if self._open in self.entries:
+        holder = self._scroll.widget()
+        if self._open in self.entries and holder is not None and (layout := holder.layout()) is not None:
+            layout.activate()
             self._scroll.ensureWidgetVisible(self.entries[self._open], 0, self._theme.px(60))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin with the open scenario in sight."""
         super().showEvent(event)
-        self._see_open()
+        self._see_open_soon()
 
     def fold(self, folded: bool) -> None:
         """Show drawings only, or all."""
