@@ -41,7 +41,11 @@ def act_gallery(options: Namespace) -> int:
         for scenario in [find(key) for key in options.keys] or all_scenarios()
     }
     folder = _folder(options.folder)
-    _start_qt()
+    qInstallMessageHandler(_tell)
+    app = QApplication.instance() or QApplication(["recnet"])
+    assert isinstance(app, QApplication)
+    app.setStyle("Fusion")
+    style.load_fonts()
     if options.thumbnails:
         for scenario, duration in chosen.values():
             print(*draw_thumbnails(scenario, duration), sep="\n", flush=True)
@@ -66,15 +70,6 @@ def _folder(path: str) -> Path:
     except OSError as error:
         raise FileError(f"cannot write into '{folder}': {error.strerror or error}") from None
     return folder
-
-
-def _start_qt() -> None:
-    """Bring Qt up as the program does."""
-    qInstallMessageHandler(_tell)
-    app = QApplication.instance() or QApplication(["recnet"])
-    assert isinstance(app, QApplication)
-    app.setStyle("Fusion")
-    style.load_fonts()
 
 
 def _tell(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:

@@ -67,6 +67,20 @@ def test_the_process_ends_when_asked_to(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not process.is_alive(), timeout=5000)
 
 
+def test_a_process_that_has_died_is_replaced(qtbot: QtBot) -> None:
+    asked = Jobs(slowly_doubled)
+    with qtbot.waitSignal(asked.answered, timeout=20_000):
+        asked.ask(1.0)
+    process = next(iter(jobs._the_pool()._processes.values()))
+    process.kill()
+    qtbot.waitUntil(lambda: bool(jobs._the_pool()._broken), timeout=5000)
+
+    with qtbot.waitSignal(asked.answered, timeout=20_000) as answer:
+        asked.ask(2.0)
+
+    assert answer.args == [2.0, 4.0]
+
+
 def random_network(size: int, factor: float = 1.0, seed: int = 1) -> RateNetwork:
     matrix = np.random.default_rng(seed).standard_normal((size, size)) / np.sqrt(size)
     return RateNetwork(tau=np.array([10.0]), recurrent=factor * matrix)
@@ -88,6 +102,25 @@ def test_a_multiple_of_a_known_matrix_has_its_eigenvalues_scaled(monkeypatch: py
     nearly = first.matrix.copy()
     nearly[100, 7] += 1e-6
     assert not are_at_hand(RateNetwork(tau=np.array([10.0]), recurrent=nearly))
+
+
+def test_a_spectrum_found_while_it_was_hidden_is_shown(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spectrum, "_known", [])
+    scenario = find("random-network")
+    view = next(view for view in scenario.views if view.name == "eigenvalues")
+    canvas: Any = make_canvas(view, scenario, LIGHT)
+    qtbot.addWidget(canvas)
+    parameters = scenario.parameters(N=260)
+    system = scenario.build(parameters)
+    canvas.show_system(system, parameters)
+    assert len(canvas._values) == 0
+    matrix = system.network.matrix
+    found = remember_eigenvalues(matrix, eigenvalues(matrix))
+
+    canvas.show()
+
+    assert not canvas._jobs.busy
+    np.testing.assert_array_equal(np.sort_complex(canvas._values), np.sort_complex(found))
 
 
 def test_a_large_matrix_is_drawn_when_its_eigenvalues_come(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -184,6 +184,23 @@ def test_digits_are_typed_into_the_table_and_do_not_switch_inputs(
     assert bench.session.simulation.switches == switches
 
 
+def test_the_keyboard_goes_from_cell_to_cell_and_leaves_the_table(
+    qtbot: QtBot, bench: Workbench, editor: NetworkEditor
+) -> None:
+    view = editor.views[0]
+    for back in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier):
+        cell(editor, 0, 0)
+        view.setFocus()
+        qtbot.keyClick(view, Key.Key_Tab)
+        assert (view.hasFocus(), view.currentIndex().column()) == (True, 1)
+
+        qtbot.keyClick(view, Key.Key_Backtab if back.value else Key.Key_Tab, CTRL | back)
+
+        assert not view.hasFocus()
+        assert editor.isAncestorOf(QApplication.focusWidget())
+    assert view.tabKeyNavigation()
+
+
 def test_a_block_from_a_spreadsheet_is_pasted_and_copied_back(
     qtbot: QtBot, bench: Workbench, editor: NetworkEditor
 ) -> None:

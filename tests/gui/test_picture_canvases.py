@@ -455,6 +455,26 @@ def test_the_right_button_paints_off(make: Make, qtbot: Any) -> None:
     assert states[0][1:] == (1.0,) * 29
 
 
+def test_a_stroke_ends_where_the_picture_is_hidden(make: Make, qtbot: Any) -> None:
+    canvas = make(SPARSE)
+    canvas.draw(at_start(SPARSE.build(SPARSE.defaults)))
+    settle()
+    begin = cell(canvas, 0, 0)
+    qtbot.mousePress(canvas.easel, Qt.MouseButton.LeftButton, pos=begin)
+    qtbot.mouseMove(canvas.easel, cell(canvas, 2, 0))
+    assert canvas._v.any()
+
+    canvas.hide()
+    canvas.show()
+    states = asked(canvas)
+    canvas.draw(at_start(SPARSE.build(SPARSE.defaults)))
+    qtbot.mouseMove(canvas.easel, cell(canvas, 4, 3))
+    qtbot.wait(40)
+
+    assert states == []
+    assert not canvas._v.any()  # what the run never got is not shown
+
+
 def test_a_stroke_leaves_no_holes_and_asks_at_most_once_a_frame(make: Make, qtbot: Any) -> None:
     canvas = make(SPARSE)
     canvas.draw(at_start(SPARSE.build(SPARSE.defaults)))

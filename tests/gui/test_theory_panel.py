@@ -220,6 +220,13 @@ def test_what_is_counted_has_no_decimals(bench: Workbench) -> None:
     assert (said(row.predicted), said(row.measured)) == ("3", "2")
 
 
+def test_what_is_counted_may_not_be_a_number_yet(bench: Workbench) -> None:
+    open_with(bench, lambda parameters, snapshot: (Prediction("pattern", float("inf"), float("nan"), tolerance=0.0),))
+
+    row = bench.theory.rows["pattern"]
+    assert (said(row.predicted), said(row.measured)) == ("∞", "—")
+
+
 def test_inputs_are_titled_with_todays_numbers(bench: Workbench) -> None:
     bench.session.open(find("autapse"))
     wait_for_first(bench)
