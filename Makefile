@@ -8,7 +8,7 @@ CHECKED := main.py recnet_core recnet_gui
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test lint types imports pytest bench peers bundle lock clean setup dev
+.PHONY: help run test lint types imports pytest bench peers pictures bundle lock clean setup dev
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -38,6 +38,9 @@ peers: ## what the benchmarks compare with, in .venv-peers
 
 bench: dev peers ## the benchmarks beside their peers (minutes)
 	@set -e; for script in bench/[!_]*.py; do echo "== $$script"; $(PYTHON) "$$script"; done
+
+pictures: setup ## renew the docs' pictures and the gallery's small ones (a minute)
+	$(PYTHON) main.py gallery docs/pictures/gallery --thumbnails
 
 bundle: dev ## build dist/recnet with PyInstaller and start it
 	packaging/bundle.sh
