@@ -183,8 +183,12 @@ class ReadoutsCanvas(TimeCanvas):
         places = spread([head[1] for head in heads], gap, 0.5 * gap, area.height - 0.5 * gap)
         for (x, y, name, ink), place in zip(heads, places, strict=True):
             dot(painter, x, y, 4.5 * self.theme.scale, colour(self.theme.canvas), ink, 1.0)
-            label(painter, name, x + 10.0 * self.theme.scale, place, self.theme, ink=ink, factor=1.0, semibold=True,
-                  halo=0.0)  # fmt: skip
+            left = x + 10.0 * self.theme.scale
+            if left + laid_out(name, self.theme, 1.0, semibold=True).width <= area.width:
+                label(painter, name, left, place, self.theme, ink=ink, factor=1.0, semibold=True, halo=0.0)
+            else:  # too long for the room at the right: above its line
+                above = place - 0.4 * gap
+                label(painter, name, area.width - 2.0, above, self.theme, ink=ink, anchor=(1.0, 1.0), semibold=True)
 
     def value_text(self, x: float, y: float) -> str:
         """Return every read-out at that time."""

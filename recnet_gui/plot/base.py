@@ -6,7 +6,7 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter
+from PySide6.QtGui import QHideEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QFrame, QGraphicsGridLayout, QGraphicsItem, QWidget
 
 from recnet_core.scenario import Scenario
@@ -213,6 +213,11 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
         """Say so; its first click has already been one."""
         if event.button() == Qt.MouseButton.LeftButton:
             self.double_clicked.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let go: the button's release would go elsewhere."""
+        self._dragging = False
+        super().hideEvent(event)
 
     def leaveEvent(self, event: object) -> None:
         """Forget the mouse."""
