@@ -40,7 +40,7 @@ def main(arguments: Sequence[str], gallery: Act | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # symbols on a terminal that has none
-    options = parser(gallery or no_window).parse_args(list(arguments))
+    options = read(parser(gallery or no_window), arguments)
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         code = int(options.act(options))
@@ -77,6 +77,16 @@ def refuse(first: str) -> int:
 def no_window(options: argparse.Namespace) -> int:
     """Say that pictures need the window's part of the program."""
     raise RecNetError("gallery: pictures need the whole program; run main.py")
+
+
+def read(words: Parser, arguments: Sequence[str]) -> argparse.Namespace:
+    """Return the options; keys may also stand behind options, which argparse alone would not take."""
+    options, rest = words.parse_known_args(list(arguments))
+    if rest and (not hasattr(options, "keys") or any(word.startswith("-") for word in rest)):
+        words.error(f"unrecognized arguments: {' '.join(rest)}")
+    if rest:
+        options.keys = [*options.keys, *rest]
+    return options
 
 
 def parser(gallery: Act = no_window) -> Parser:

@@ -86,6 +86,15 @@ def test_the_command_line_prints_the_table_and_its_exit_code_tells(capsys, monke
     assert json.loads(capsys.readouterr().out)[0]["predictions"][0]["verdict"] == "FAILED"
 
 
+def test_keys_may_stand_behind_options(capsys):
+    assert cli.main(["selftest", "--json", "decision"]) == 0
+    assert {entry["scenario"] for entry in json.loads(capsys.readouterr().out)} == {"decision"}
+    for words in (["selftest", "--jsno", "decision"], ["list", "decision"]):
+        with pytest.raises(SystemExit) as left:
+            cli.main(words)
+        assert left.value.code == 2
+
+
 def test_an_unknown_key_is_refused(capsys):
     assert cli.main(["selftest", "autaps"]) == 2
     assert "unknown scenario" in capsys.readouterr().err
