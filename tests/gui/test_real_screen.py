@@ -57,8 +57,12 @@ def cpu_seconds(process: subprocess.Popen[str]) -> float:
 def test_keys_and_clicks_of_a_real_keyboard_and_mouse(program: subprocess.Popen[str]) -> None:
     window = window_of("E–I oscillator — RecNet")
     left, top = map(int, re.findall(r"Position: (-?\d+),(-?\d+)", xdotool("getwindowgeometry", window))[0])
-    xdotool("mousemove", str(left + 1240), str(top + 700), "click", "1")  # empty chrome takes the keyboard
+    xdotool("mousemove", str(left + 1240), str(top + 815), "click", "1")  # empty chrome takes the keyboard
     xdotool("mousemove", str(left + 100), str(top + 136), "click", "1")  # the gallery's first entry
+    window_of("Autapse — RecNet")
+    xdotool("key", "Next", "key", "ctrl+f")  # the lesson's next step, then search
+    xdotool("type", "integrator mem")
+    xdotool("key", "Return")
     window_of("Integrator memory — RecNet")
 
     xdotool("key", "ctrl+d", "key", "ctrl+plus", "key", "space")
