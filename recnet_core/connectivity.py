@@ -54,3 +54,10 @@ def orientation_ring(size: int, lambda0: float, lambda1: float) -> LowRank:
     turning = np.sqrt(2.0 / size) * np.column_stack([np.cos(phases), np.sin(phases)])
     basis = np.column_stack([np.full(size, 1.0 / np.sqrt(size)), turning])
     return LowRank(basis, np.diag([-lambda0, lambda1 / 2.0, lambda1 / 2.0]))
+
+
+def hopfield(patterns: Array) -> Weights:
+    """Return M = Σ ξ ξᵀ/N without its diagonal, for patterns (P, N) of −1 and 1 (Hopfield 1982)."""
+    matrix: Weights = patterns.T @ patterns / patterns.shape[1]  # products of whole numbers: symmetric to the bit
+    np.fill_diagonal(matrix, 0.0)
+    return matrix

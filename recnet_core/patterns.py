@@ -81,14 +81,6 @@ def associative_weights(patterns: Array, alpha: float, strength: float) -> Weigh
     return matrix
 
 
-def hopfield_weights(patterns: Array) -> Weights:
-    """Return M = Σ ξ ξᵀ/N without its diagonal, for patterns (P, N) of −1 and 1 (Hopfield 1982)."""
-    size = patterns.shape[1]
-    matrix: Weights = patterns.T @ patterns / size  # products of whole numbers: symmetric to the bit
-    np.fill_diagonal(matrix, 0.0)
-    return matrix
-
-
 def recalled_rate(transfer: Tanh, alpha: float, strength: float) -> float:
     """Return the rate c (Hz) of the active units of a recalled pattern.
 

@@ -5,6 +5,7 @@ from functools import lru_cache, partial
 
 import numpy as np
 
+from recnet_core import connectivity
 from recnet_core import patterns as stored
 from recnet_core.arrays import Array, State
 from recnet_core.inputs import Input, Pulse
@@ -103,7 +104,7 @@ def build(p: MemoryParameters) -> System:
 
 def _binary(p: MemoryParameters) -> System:
     signs = pictures(p)
-    matrix = stored.hopfield_weights(signs[: p.P])
+    matrix = connectivity.hopfield(signs[: p.P])
     network = RateNetwork(tau=np.array([p.tau]), recurrent=matrix, transfer=Threshold(0.0, -1.0, 1.0))
     energy = Readout("E", "", partial(stored.binary_energy, matrix))
     return _system(p, network, signs, -signs, BINARY_PUSH * signs, energy)

@@ -15,8 +15,9 @@ Rules for who implements a flow:
   warnings of it are silenced by the simulation, once a call, which looks at every row it keeps.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import Protocol, TypeAlias, runtime_checkable
+from typing import Protocol, TypeAlias
 
 import numpy as np
 
@@ -42,10 +43,10 @@ class Flow(Protocol):
         """Write the next `len(out)` states."""
 
 
-@runtime_checkable
-class Patient(Protocol):
+class Patient(Flow, ABC):
     """A flow whose next row may take long, and that can be worked on bit by bit."""
 
+    @abstractmethod
     def ready(self, deadline: float) -> int:
         """Work until there is a row or `deadline` (s of perf_counter) has passed; return how many rows there are."""
 

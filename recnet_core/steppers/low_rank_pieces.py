@@ -15,7 +15,7 @@ import numpy.typing as npt
 from recnet_core.arrays import Array, State
 from recnet_core.network import RateNetwork
 from recnet_core.steppers.bernstein import conversion, first_exit
-from recnet_core.steppers.flows import STRETCH, Flow, MakeFlow, Members, Rows, Step
+from recnet_core.steppers.flows import STRETCH, Flow, MakeFlow, Members, Patient, Rows, Step
 from recnet_core.steppers.low_rank_region import SPAN, Fixed, Region
 
 TOUCH = 1e-14  # of the terms of x: how far a margin may pass its bound by rounding without a switch
@@ -67,7 +67,7 @@ def _make(network: RateNetwork, dt: float, steps: int) -> MakeFlow:
     return flow
 
 
-class PiecesFlow:
+class PiecesFlow(Patient):
     """One state (N,) on its way: pieces are found as far as rows are asked for, never depending on how."""
 
     def __init__(self, fixed: Fixed, v: State, h: State, steps: int) -> None:

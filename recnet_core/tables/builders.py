@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from recnet_core import connectivity
 from recnet_core.arrays import Weights
-from recnet_core.connectivity import orthonormal_basis
 from recnet_core.errors import InvalidValueError, UnknownNameError
 from recnet_core.parameters import ParameterSpec
 
@@ -56,7 +56,7 @@ def from_eigenvalues(values: tuple[complex, ...], seed: int) -> Weights:
         else:
             blocks[row : row + 2, row : row + 2] = [[value.real, -value.imag], [value.imag, value.real]]
             row += 2
-    basis, _ = orthonormal_basis(len(values), seed)
+    basis, _ = connectivity.orthonormal_basis(len(values), seed)
     matrix: Weights = basis @ blocks @ basis.T
     return 0.5 * (matrix + matrix.T) if np.array_equal(blocks, blocks.T) else matrix
 
@@ -95,11 +95,8 @@ def chain(size: int, weight: float) -> Weights:
 
 
 def hopfield(size: int, count: int, seed: int) -> Weights:
-    """Return M = (1/N) Σ ξ ξᵀ without its diagonal, for random patterns ξ of ±1 (Hopfield 1982)."""
-    patterns = random_patterns(size, count, seed)
-    matrix: Weights = patterns.T @ patterns / size
-    np.fill_diagonal(matrix, 0.0)
-    return matrix
+    """Return the weights that store random patterns of ±1 (Hopfield 1982)."""
+    return connectivity.hopfield(random_patterns(size, count, seed))
 
 
 def random_patterns(size: int, count: int, seed: int) -> np.ndarray:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QWheelEvent
+from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtWidgets import QApplication, QMenu
 
 from recnet_core import views
@@ -23,6 +23,7 @@ from recnet_gui import style
 from recnet_gui.canvas import Canvas
 from recnet_gui.canvases import TABLE, make_canvas
 from recnet_gui.plot.base import Plot
+from tests.gui.shown import canvases, colours, picture, settle
 from tests.gui.snapshots import at_start, broken, ran
 
 ALL = [(scenario, view) for scenario in all_scenarios() for view in scenario.views]
@@ -43,39 +44,8 @@ Make = Callable[[Scenario[Any], views.View], Canvas]
 @pytest.fixture
 def make(qtbot: Any) -> Iterator[Make]:
     """Make canvases that are shown, and deleted after the test."""
-    style.load_fonts()
-    made: list[Canvas] = []
-
-    def make_one(scenario: Scenario[Any], view: views.View) -> Canvas:
-        canvas = make_canvas(view, scenario, style.LIGHT)
-        made.append(canvas)
-        canvas.resize(520, 360)
-        canvas.show_system(scenario.build(scenario.defaults), scenario.defaults)
-        canvas.show()
-        qtbot.waitExposed(canvas)
-        settle()
-        return canvas
-
-    yield make_one
-    for canvas in made:
-        canvas.close()
-        canvas.deleteLater()
-    settle()
-
-
-def settle() -> None:
-    for _ in range(40):
-        QApplication.processEvents()
-
-
-def picture(canvas: Canvas) -> QImage:
-    settle()
-    return canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
-
-
-def colours(image: QImage) -> int:
-    """Return how many different colours a picture has."""
-    return len(np.unique(np.frombuffer(image.constBits(), dtype=np.uint32)))
+    with canvases(qtbot) as show:
+        yield lambda scenario, view: show(make_canvas(view, scenario, style.LIGHT))
 
 
 def of_view(kind: type[views.View]) -> tuple[Scenario[Any], views.View]:

@@ -26,10 +26,10 @@ from recnet_core.snapshot import Snapshot, Span
 from recnet_core.system import Readout, System
 from recnet_core.transfer import Linear, Rectified, Saturating, Sigmoid, Tanh
 from recnet_gui import style
-from recnet_gui.canvas import Canvas
 from recnet_gui.canvases import make_canvas
 from recnet_gui.plot.eyeball import Eyeball
 from recnet_gui.plot.weights import MOST, blocks, entry, weight_picture
+from tests.gui.shown import canvases, colours, picture, settle
 from tests.gui.snapshots import at_start, broken
 
 BIG = replace(style.LIGHT, scale=1.5)
@@ -113,38 +113,12 @@ Make = Callable[..., Any]
 @pytest.fixture
 def make(qtbot: Any) -> Iterator[Make]:
     """Make canvases that are shown, and deleted after the test."""
-    style.load_fonts()
-    made: list[Canvas] = []
+    with canvases(qtbot) as show:
 
-    def make_one(shown: Scenario[Any], theme: style.Theme = style.LIGHT, size: tuple[int, int] = (520, 360)) -> Canvas:
-        canvas = make_canvas(shown.views[0], shown, theme)
-        made.append(canvas)
-        canvas.resize(*size)
-        canvas.show_system(shown.build(shown.defaults), shown.defaults)
-        canvas.show()
-        qtbot.waitExposed(canvas)
-        settle()
-        return canvas
+        def make_one(shown: Scenario[Any], theme: style.Theme = style.LIGHT, size: tuple[int, int] = (520, 360)) -> Any:
+            return show(make_canvas(shown.views[0], shown, theme), size=size)
 
-    yield make_one
-    for canvas in made:
-        canvas.close()
-        canvas.deleteLater()
-    settle()
-
-
-def settle() -> None:
-    for _ in range(20):
-        QApplication.processEvents()
-
-
-def picture(canvas: Canvas) -> QImage:
-    settle()
-    return canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
-
-
-def colours(image: QImage) -> int:
-    return len(np.unique(np.frombuffer(image.constBits(), dtype=np.uint32)))
+        yield make_one
 
 
 def run(shown: Scenario[Any], *acts: tuple[float, str], until: float = 800.0) -> Snapshot:

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtWidgets import QApplication
 
 from recnet_core import views
 from recnet_core.analysis import ring_plane
@@ -31,6 +30,7 @@ from recnet_gui.canvases.ring_profile import smoothed
 from recnet_gui.plot import paint
 from recnet_gui.plot.text import Text, laid_out
 from recnet_gui.plot.theory import CONSTANT
+from tests.gui.shown import canvases, settle
 from tests.gui.snapshots import at_start
 
 Make = Callable[..., Any]
@@ -102,30 +102,12 @@ PAIR = scenario_of(build_pair, PairParameters(), rate_range=(0.0, 60.0))
 @pytest.fixture
 def make(qtbot: Any) -> Iterator[Make]:
     """Make canvases that are shown, and deleted after the test."""
-    style.load_fonts()
-    made: list[Any] = []
+    with canvases(qtbot) as show:
 
-    def make_one(view: views.View, scenario: Scenario[Any], **values: float) -> Any:
-        canvas = make_canvas(view, scenario, style.LIGHT)
-        made.append(canvas)
-        canvas.resize(700, 320)
-        parameters = scenario.parameters(**values)
-        canvas.show_system(scenario.build(parameters), parameters)
-        canvas.show()
-        qtbot.waitExposed(canvas)
-        settle()
-        return canvas
+        def make_one(view: views.View, scenario: Scenario[Any], **values: float) -> Any:
+            return show(make_canvas(view, scenario, style.LIGHT), scenario.parameters(**values), (700, 320))
 
-    yield make_one
-    for canvas in made:
-        canvas.close()
-        canvas.deleteLater()
-    settle()
-
-
-def settle() -> None:
-    for _ in range(40):
-        QApplication.processEvents()
+        yield make_one
 
 
 def simulation_of(scenario: Scenario[Any], **values: float) -> Simulation[Any]:
